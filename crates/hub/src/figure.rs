@@ -1,0 +1,37 @@
+//! A figure: one observation as it is read back, with all that leads to its source.
+
+use crate::submission::{CellAddress, SubmissionId};
+use serde::Serialize;
+use std::sync::Arc;
+use terms::{AreaCode, Dimensions, IndicatorId, Period, Status};
+
+/// One observation, read back from the lake.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// The indicator.
+    pub indicator: Arc<IndicatorId>,
+    /// The area (or the body, under its area's code), as published.
+    pub area: AreaCode,
+    /// The period.
+    pub period: Period,
+    /// The further breakdown.
+    pub dimensions: Arc<Dimensions>,
+    /// The value in the indicator's unit; absent unless the status has one.
+    pub value: Option<f64>,
+    /// The count above the line, where published.
+    pub numerator: Option<f64>,
+    /// The count below the line, where published.
+    pub denominator: Option<f64>,
+    /// The lower 95% limit, where published.
+    pub lower: Option<f64>,
+    /// The upper 95% limit, where published.
+    pub upper: Option<f64>,
+    /// What the value is worth.
+    pub status: Status,
+    /// The mark that stood in place of a number.
+    pub mark: Option<Arc<str>>,
+    /// The submission that brought it.
+    pub submission: Arc<SubmissionId>,
+    /// Where it stood in the file.
+    pub source: CellAddress,
+}
