@@ -5,12 +5,11 @@
 
 pub mod actor;
 pub mod clock;
-pub mod figure;
 pub mod ports;
 pub mod submission;
 
 pub use actor::{Action, Actor, Denied, Role};
 pub use clock::{Clock, SystemClock};
-pub use figure::Figure;
 pub use ports::{Lake, PortError, Register};
-pub use submission::{Submission, SubmissionId, SubmissionState};
+pub use submission::{Submission, SubmissionState};
+pub use terms::{Figure, SubmissionId};

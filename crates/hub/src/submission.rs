@@ -3,39 +3,8 @@
 use crate::{Actor, ports::Staged};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
-use terms::{DatasetId, Severity};
-
-/// The third submission to a dataset is `dataset/3`: readable, lasting, never used again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SubmissionId {
-    /// The dataset.
-    pub dataset: DatasetId,
-    /// Its number in the dataset, from 1.
-    pub number: u32,
-}
-
-impl fmt::Display for SubmissionId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}", self.dataset, self.number)
-    }
-}
-
-/// A text that names no submission.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” does not name a submission: write the dataset, a stroke and a number, such as absence/3")]
-pub struct SubmissionIdError(String);
-
-impl FromStr for SubmissionId {
-    type Err = SubmissionIdError;
-    fn from_str(text: &str) -> Result<Self, SubmissionIdError> {
-        let refuse = || SubmissionIdError(text.to_owned());
-        let (dataset, number) = text.rsplit_once('/').ok_or_else(refuse)?;
-        let dataset = DatasetId::parse(dataset).map_err(|_| refuse())?;
-        let number = number.parse().ok().filter(|&number| number > 0).ok_or_else(refuse)?;
-        Ok(Self { dataset, number })
-    }
-}
+use terms::Severity;
+pub use terms::{Source as CellAddress, SubmissionId};
 
 /// The bytes as they came, kept under their own hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,17 +148,6 @@ pub struct Revision {
     pub now: Option<f64>,
     /// Where the value stands in the new file.
     pub source: CellAddress,
-}
-
-/// A cell of the file that came: sheet from 0, row and column from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct CellAddress {
-    /// The sheet, counted from 0 in the recipe's order.
-    pub sheet: u16,
-    /// The row as a spreadsheet shows it.
-    pub row: u32,
-    /// The column, from 1.
-    pub column: u32,
 }
 
 /// A submission and all that became of it.

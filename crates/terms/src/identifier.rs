@@ -1,6 +1,6 @@
 //! Names that people give to datasets and indicators: readable, lasting, safe in an address.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Borrow, fmt, str::FromStr};
 
 /// Why an identifier was refused.
@@ -90,6 +90,50 @@ identifier!(
     /// An indicator: one thing that is counted or measured, such as `persistent-absence`.
     IndicatorId
 );
+
+/// The third submission to a dataset is `dataset/3`: readable, lasting, never used again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubmissionId {
+    /// The dataset.
+    pub dataset: DatasetId,
+    /// Its number in the dataset, from 1.
+    pub number: u32,
+}
+
+impl fmt::Display for SubmissionId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.dataset, self.number)
+    }
+}
+
+/// A text that names no submission.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” does not name a submission: write the dataset, a stroke and a number, such as absence/3")]
+pub struct SubmissionIdError(String);
+
+impl FromStr for SubmissionId {
+    type Err = SubmissionIdError;
+    fn from_str(text: &str) -> Result<Self, SubmissionIdError> {
+        let refuse = || SubmissionIdError(text.to_owned());
+        let (dataset, number) = text.rsplit_once('/').ok_or_else(refuse)?;
+        let dataset = DatasetId::parse(dataset).map_err(|_| refuse())?;
+        let number = number.parse().ok().filter(|&number| number > 0).ok_or_else(refuse)?;
+        Ok(Self { dataset, number })
+    }
+}
+
+impl Serialize for SubmissionId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for SubmissionId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
 
 #[cfg(test)]
 mod tests {

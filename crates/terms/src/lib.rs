@@ -4,6 +4,7 @@
 //! and a `Display` that prints what `parse` accepts. Nothing here reads a file, a clock or a die.
 
 pub mod code;
+pub mod figure;
 pub mod finding;
 pub mod identifier;
 pub mod observation;
@@ -12,8 +13,9 @@ pub mod status;
 pub mod unit;
 
 pub use code::{AreaCode, BodyCode, CodeError};
+pub use figure::Figure;
 pub use finding::{Cell, Finding, Severity};
-pub use identifier::{DatasetId, IdentifierError, IndicatorId};
+pub use identifier::{DatasetId, IdentifierError, IndicatorId, SubmissionId, SubmissionIdError};
 pub use jiff::civil::Date;
 pub use observation::{Dimensions, ObservationRow, Source, Vocabulary};
 pub use period::{Period, PeriodError, PeriodKind};

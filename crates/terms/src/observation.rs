@@ -1,13 +1,14 @@
 //! Observations: one published value for one area and period, and where in the file it stood.
 
 use crate::{AreaCode, IndicatorId, Period, Status};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// The further breakdown of a value, such as `sex = female`: names and values in the order of names.
 pub type Dimensions = BTreeMap<String, String>;
 
 /// Where a value stood in the bytes that came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Source {
     /// The sheet, counted from 0 in the recipe's order; 0 for files without sheets.
     pub sheet: u16,

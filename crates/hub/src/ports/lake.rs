@@ -1,10 +1,7 @@
 //! The lake's port: bytes as they came, observations, snapshots and questions about them.
 
 use super::PortError;
-use crate::{
-    figure::Figure,
-    submission::{CellAddress, Changes, Received, SubmissionId},
-};
+use crate::submission::{CellAddress, Changes, Received, SubmissionId};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -12,7 +9,7 @@ use intake::Sink;
 use protect::Protected;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fs::File, path::Path, sync::Arc};
-use terms::{AreaCode, DatasetId, Dimensions, IndicatorId, Period};
+use terms::{AreaCode, DatasetId, Dimensions, Figure, IndicatorId, Period};
 
 /// Batches of figures, each already protected.
 pub type FigureStream = BoxStream<'static, Result<Protected<Vec<Figure>>, PortError>>;

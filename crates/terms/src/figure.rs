@@ -1,9 +1,8 @@
 //! A figure: one observation as it is read back, with all that leads to its source.
 
-use crate::submission::{CellAddress, SubmissionId};
+use crate::{AreaCode, Dimensions, IndicatorId, Period, Source, Status, SubmissionId};
 use serde::Serialize;
 use std::sync::Arc;
-use terms::{AreaCode, Dimensions, IndicatorId, Period, Status};
 
 /// One observation, read back from the lake.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,5 +32,5 @@ pub struct Figure {
     /// The submission that brought it.
     pub submission: Arc<SubmissionId>,
     /// Where it stood in the file.
-    pub source: CellAddress,
+    pub source: Source,
 }
