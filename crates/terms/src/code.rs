@@ -16,7 +16,8 @@ pub enum CodeError {
 }
 
 /// A GSS code: a country letter and eight digits (`E06000065`). It names an area; whether the area existed
-/// on a given day is for the `place` room to say.
+/// on a given day is for the `place` room to say. The letter `X` marks a code of ours, for an area that is
+/// decided but has no official code yet (`X06000001`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AreaCode([u8; 9]);
 
@@ -27,7 +28,7 @@ impl AreaCode {
     /// Reads a code. Letters are folded to upper case and surrounding white space is dropped.
     ///
     /// # Errors
-    /// [`CodeError::Shape`] unless the text is one of `E W S N K L M J` and eight digits.
+    /// [`CodeError::Shape`] unless the text is one of `E W S N K L M J X` and eight digits.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         Self::from_bytes(text.trim().as_bytes()).ok_or_else(|| CodeError::Shape(text.to_owned()))
     }
@@ -37,7 +38,7 @@ impl AreaCode {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut code: [u8; 9] = bytes.try_into().ok()?;
         code[0] = code[0].to_ascii_uppercase();
-        let shape = matches!(code[0], b'E' | b'W' | b'S' | b'N' | b'K' | b'L' | b'M' | b'J')
+        let shape = matches!(code[0], b'E' | b'W' | b'S' | b'N' | b'K' | b'L' | b'M' | b'J' | b'X')
             && code[1..].iter().all(u8::is_ascii_digit);
         shape.then_some(Self(code))
     }
@@ -57,10 +58,10 @@ impl AreaCode {
         &self.as_str()[..3]
     }
 
-    /// Whether the area is in England.
+    /// Whether the area is in England: an English code, or one of ours.
     #[must_use]
     pub fn is_english(&self) -> bool {
-        self.0[0] == b'E'
+        matches!(self.0[0], b'E' | b'X')
     }
 }
 
@@ -108,8 +109,8 @@ impl BodyCode {
     /// [`CodeError::Body`] unless the text is 3 to 24 letters, digits and hyphens.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let text = text.trim();
-        let shape = (3..=24).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let shape =
+            (3..=24).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if shape { Ok(Self(text.to_ascii_uppercase())) } else { Err(CodeError::Body(text.to_owned())) }
     }
 
@@ -180,7 +181,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_shown_parses_to_itself(text in "[EWSNKLMJ][0-9]{8}") {
+        fn what_is_shown_parses_to_itself(text in "[EWSNKLMJX][0-9]{8}") {
             let code = AreaCode::parse(&text).unwrap();
             prop_assert_eq!(AreaCode::parse(&code.to_string()).unwrap(), code);
         }

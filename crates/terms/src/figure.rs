@@ -1,11 +1,11 @@
 //! A figure: one observation as it is read back, with all that leads to its source.
 
 use crate::{AreaCode, Dimensions, IndicatorId, Period, Source, Status, SubmissionId};
-use serde::Serialize;
 use std::sync::Arc;
 
 /// One observation, read back from the lake.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// Not `Serialize` on purpose: each door writes its own form, and keeps its own promise.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// The indicator.
     pub indicator: Arc<IndicatorId>,

@@ -56,12 +56,7 @@ impl Status {
     pub fn has_value(self) -> bool {
         matches!(
             self,
-            Self::Present
-                | Self::Provisional
-                | Self::Revised
-                | Self::Unreliable
-                | Self::Estimated
-                | Self::SeriesBreak
+            Self::Present | Self::Provisional | Self::Revised | Self::Unreliable | Self::Estimated | Self::SeriesBreak
         )
     }
 
@@ -124,7 +119,9 @@ impl fmt::Display for Status {
 
 /// A name that is no status.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not a status: use one of present, suppressed, not_available, not_applicable, not_responsible, provisional, revised, unreliable, rounds_to_zero, estimated, series_break, none_recorded")]
+#[error(
+    "“{0}” is not a status: use one of present, suppressed, not_available, not_applicable, not_responsible, provisional, revised, unreliable, rounds_to_zero, estimated, series_break, none_recorded"
+)]
 pub struct StatusError(String);
 
 impl FromStr for Status {
