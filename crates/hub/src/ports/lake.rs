@@ -52,6 +52,9 @@ pub enum Scope {
     Dataset,
     /// What its dataset held for the periods that it covers.
     Periods,
+    /// What its dataset held for the periods and areas that it covers, taken together: one council's own return
+    /// leaves the returns of the others as they are.
+    PeriodsAndAreas,
 }
 
 /// A version of the table of observations, pinned: which files, how many rows. Nothing is ever listed.
