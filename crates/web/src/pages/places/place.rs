@@ -1,0 +1,132 @@
+//! The page of a place: who serves it, what changed, outcomes by theme, what nobody knows.
+
+use crate::{Frame, Page, charts::Svg, components::Link};
+use askama::Template;
+
+/// The page of a place.
+#[derive(Debug, Clone, PartialEq, Template)]
+#[template(path = "pages/places/place.html")]
+pub struct PlacePage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The place's name.
+    pub name: String,
+    /// What it is, in a sentence or two.
+    pub lead: String,
+    /// What became of it, when it is no more, with the places that took over.
+    pub ended: Option<(String, Vec<Link>)>,
+    /// Who serves it, from the widest area inwards.
+    pub ladder: Vec<Rung>,
+    /// Where to ask who does what here.
+    pub who_href: String,
+    /// The small map. Absent where no boundary is held.
+    pub map: Option<Svg>,
+    /// What the map shows, in a sentence.
+    pub map_caption: String,
+    /// What changed, at most three.
+    pub changed: Vec<Change>,
+    /// Outcomes by theme. Empty while the hub holds none for the place.
+    pub themes: Vec<Theme>,
+    /// Sources, in a sentence or two.
+    pub sources: String,
+    /// Where the rows can be downloaded.
+    pub downloads: Vec<Link>,
+    /// What nobody knows.
+    pub unknown: Vec<Gap>,
+    /// How the place's councils changed, a sentence each, oldest first.
+    pub history: Vec<String>,
+}
+
+/// A tier of those who serve a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rung {
+    /// The tier, such as `County`.
+    pub tier: String,
+    /// The bodies of that tier.
+    pub bodies: Vec<Link>,
+    /// What they do here, in a few words.
+    pub does: String,
+    /// Whether it is the council that the page is about.
+    pub here: bool,
+}
+
+/// Something that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What kind of change, such as `Rising` or `New figures`.
+    pub kind: String,
+    /// What changed, as a sentence.
+    pub headline: String,
+    /// More.
+    pub rest: String,
+    /// Where to read on.
+    pub href: String,
+}
+
+/// Outcomes of one theme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// The theme's name.
+    pub name: String,
+    /// Its anchor on the page.
+    pub id: String,
+    /// Its outcomes.
+    pub rows: Vec<OutcomeRow>,
+}
+
+/// One outcome of the place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeRow {
+    /// The outcome, with its page for this place.
+    pub name: Link,
+    /// Whose figure it is, such as `Lancashire, the county`.
+    pub body: String,
+    /// How it went, in a few words.
+    pub phrase: String,
+    /// More about how it went.
+    pub phrase_rest: String,
+    /// Whether it asks to be looked at.
+    pub look_here: bool,
+    /// The small chart.
+    pub picture: Svg,
+    /// The latest figure, or why there is none.
+    pub latest: Latest,
+    /// How sure it is, in a word.
+    pub quality: String,
+    /// Why.
+    pub quality_rest: String,
+}
+
+/// The latest figure of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Latest {
+    /// A figure.
+    Figure {
+        /// The number, such as `53.0` or `£558`.
+        number: String,
+        /// Its unit, such as `%` or `for each 100,000`.
+        unit: String,
+        /// The figure's own page, which leads to its source.
+        href: String,
+        /// Interval and period in one line: `41.1 to 64.9, 2023`.
+        detail: String,
+        /// A word on what the value is worth, such as `provisional`.
+        status: Option<String>,
+    },
+    /// No figure, and why.
+    Missing {
+        /// The reason, as a phrase.
+        reason: String,
+    },
+}
+
+/// Something that nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// What is not known.
+    pub heading: String,
+    /// Why, and what would tell.
+    pub text: String,
+}
+
+impl Page for PlacePage {}
