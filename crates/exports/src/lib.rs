@@ -1,0 +1,11 @@
+//! The door through which files go out. Every function that writes numbers takes [`protect::Protected`] and nothing
+//! else, so that no file can hold what has not passed the `protect` room.
+//!
+//! A file carries what a stranger needs to trust it: codes with names, counts with rates, marks with their meaning,
+//! the source, the licence, what the figures must not be used for, and the cell that each figure came from.
+
+pub mod csvw;
+pub mod table;
+
+pub use csvw::{FileDescription, metadata};
+pub use table::{COLUMNS, ExportError, TableWriter, line};

@@ -1,0 +1,73 @@
+//! What a stranger finds in a file.
+
+use proptest::prelude::*;
+use std::sync::Arc;
+use terms::{AreaCode, Dimensions, Figure, IndicatorId, Period, Source, Status, SubmissionId};
+use wholeplace_exports::{COLUMNS, FileDescription, TableWriter, metadata};
+
+fn figure(value: Option<f64>, mark: Option<&str>, status: Status) -> Figure {
+    Figure {
+        indicator: Arc::new(IndicatorId::parse("persistent-absence").unwrap()),
+        area: AreaCode::parse("E06000065").unwrap(),
+        period: Period::parse("2023-09-01/P1Y").unwrap(),
+        dimensions: Arc::new(Dimensions::from([("sex".to_owned(), "all, both".to_owned())])),
+        value,
+        numerator: None,
+        denominator: None,
+        lower: None,
+        upper: None,
+        status,
+        mark: mark.map(Arc::from),
+        submission: Arc::new("absence/3".parse::<SubmissionId>().unwrap()),
+        source: Source { sheet: 0, row: 17, column: 8 },
+    }
+}
+
+#[test]
+fn a_file_says_what_each_figure_is_worth_and_where_it_stood() {
+    let mut writer = TableWriter::new(|_, _| "North Yorkshire".to_owned());
+    let batch = protect::open_data(vec![
+        figure(Some(17.6), None, Status::Present),
+        figure(None, Some("c"), Status::Suppressed),
+    ]);
+    let text = String::from_utf8(writer.write(&batch).unwrap()).unwrap();
+    insta::assert_snapshot!(text.replace("\r\n", "\n"), @r#"
+    dataset,indicator,area_code,area_name,period,period_label,period_start,period_end,dimensions,value,lower_95,upper_95,numerator,denominator,status,mark,submission,source_row,source_column
+    absence,persistent-absence,E06000065,North Yorkshire,2023-09-01/P1Y,2023-24 school year,2023-09-01,2024-08-31,"sex=all, both",17.6,,,,,present,,3,17,8
+    absence,persistent-absence,E06000065,North Yorkshire,2023-09-01/P1Y,2023-24 school year,2023-09-01,2024-08-31,"sex=all, both",,,,,,suppressed,c,3,17,8
+    "#);
+    assert_eq!(writer.rows(), 2);
+}
+
+#[test]
+fn an_empty_answer_still_has_its_header() {
+    let mut writer = TableWriter::new(|_, _| String::new());
+    let text = String::from_utf8(writer.write(&protect::open_data(Vec::new())).unwrap()).unwrap();
+    assert!(text.starts_with("dataset,indicator,area_code"));
+}
+
+#[test]
+fn the_metadata_names_every_column_and_every_warning() {
+    let file = FileDescription {
+        url: "observations.csv".into(),
+        must_not_be_used_for: vec!["Comparing councils without their circumstances".into()],
+        ..FileDescription::default()
+    };
+    let document = metadata(&file);
+    let columns = document["tableSchema"]["columns"].as_array().unwrap();
+    assert_eq!(columns.len(), COLUMNS.len());
+    assert!(document["rdfs:comment"].to_string().contains("Comparing councils without their circumstances"));
+    assert!(COLUMNS.iter().all(|column| !column.name.contains("rank")), "no file carries a position of a place");
+}
+
+proptest! {
+    #[test]
+    fn every_finite_value_reads_back_the_same(value in proptest::num::f64::NORMAL | proptest::num::f64::ZERO) {
+        let mut writer = TableWriter::new(|_, _| "A \"quoted\", name\nof two lines".to_owned());
+        let bytes = writer.write(&protect::open_data(vec![figure(Some(value), None, Status::Present)])).unwrap();
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let record = reader.records().next().unwrap().unwrap();
+        prop_assert_eq!(record[9].parse::<f64>().unwrap(), value);
+        prop_assert_eq!(&record[3], "A \"quoted\", name\nof two lines");
+    }
+}
