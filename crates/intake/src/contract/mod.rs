@@ -105,6 +105,18 @@ pub enum Expected {
     List(Vec<terms::AreaCode>),
 }
 
+/// What a submission takes the place of when it comes into use. Every earlier version is kept all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Replaces {
+    /// Everything that the dataset held: each file is an edition of the whole series.
+    Dataset,
+    /// The periods that it covers.
+    #[default]
+    Periods,
+    /// The periods and areas that it covers, taken together: one council's own return.
+    PeriodsAndAreas,
+}
+
 /// Input, output, outcome or context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -190,6 +202,8 @@ pub struct DatasetContract {
     pub expected_tolerance: u32,
     /// Whether counties and districts may stand in one column. They are never added in either case.
     pub mixed_tiers: bool,
+    /// What a submission takes the place of when it comes into use.
+    pub replaces: Replaces,
     /// How many days after the end of a period the figures are due.
     pub lag_days: Option<u32>,
     /// Whom it helps.

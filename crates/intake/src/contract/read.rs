@@ -1,7 +1,7 @@
 //! Reads a contract's TOML into a [`Contract`], noting every problem.
 
 use super::{
-    Aggregation, Contract, DatasetContract, Expected, Frequency, IndicatorContract, Kind, Polarity, Purpose,
+    Aggregation, Contract, DatasetContract, Expected, Frequency, IndicatorContract, Kind, Polarity, Purpose, Replaces,
     SourceOfData, Subject, TotalRule,
 };
 use crate::document::{Document, Problems, Section};
@@ -16,6 +16,11 @@ const POLARITIES: &[(&str, Polarity)] = &[
     ("neutral", Polarity::Neutral),
 ];
 
+const REPLACES: &[(&str, Replaces)] = &[
+    ("dataset", Replaces::Dataset),
+    ("periods", Replaces::Periods),
+    ("periods-and-areas", Replaces::PeriodsAndAreas),
+];
 const FREQUENCIES: &[(&str, Frequency)] = &[
     ("daily", Frequency::Daily),
     ("monthly", Frequency::Monthly),
@@ -92,6 +97,7 @@ fn dataset_contract(section: &Section<'_, '_>) -> Option<DatasetContract> {
         expected: expected(section),
         expected_tolerance: section.count("expected_tolerance").unwrap_or(0),
         mixed_tiers: section.boolean("mixed_tiers").unwrap_or(false),
+        replaces: section.choice("replaces", REPLACES).unwrap_or_default(),
         lag_days: section.count("lag_days"),
         purpose: section.section("purpose").map(|section| purpose(&section)).unwrap_or_default(),
         quality_statement: section.text("quality_statement").unwrap_or_default(),

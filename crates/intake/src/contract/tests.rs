@@ -34,7 +34,7 @@ fn every_problem_is_told_with_its_line() {
     insta::assert_snapshot!(Contract::parse(text).unwrap_err().to_string(), @r#"
     line 1: dataset.licence: this key is missing. Add it, such as: licence = "OGL-UK-3.0"
     line 2: dataset.id: “A b” is not an identifier: use lower-case letters, digits and single hyphens, 1 to 100 characters. Such as: a-b
-    line 4: dataset.license: there is no such key. Did you mean `licence`? The keys here are: id, source, frequency, title, description, publisher, owner, steward, licence, attribution, expected_areas, expected, expected_tolerance, mixed_tiers, lag_days, purpose, quality_statement, kind
+    line 4: dataset.license: there is no such key. Did you mean `licence`? The keys here are: id, source, frequency, title, description, publisher, owner, steward, licence, attribution, expected_areas, expected, expected_tolerance, mixed_tiers, replaces, lag_days, purpose, quality_statement, kind
     line 5: dataset.frequency: “yearly” is not known here. Use one of: daily, monthly, quarterly, annual, decennial, irregular, once
     line 9: indicator.1.unit: “percents” is not a unit. Write one of "percent", "pounds", "thousand_pounds", "million_pounds", "years", "minutes", "number", or a table: { count = "children" }, { rate_per = 1000, of = "people" }, { name = "tonnes" }
     line 10: indicator.1.aggregation: this is not a way to put values together. Write "sum", or one of { ratio = 100 }, { weighted_mean_by = "population" }, { not_additive = "a median cannot be added" }
