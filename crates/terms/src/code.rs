@@ -11,7 +11,7 @@ pub enum CodeError {
     #[error("“{0}” is not an area code: it should be a letter and eight digits, such as E06000065")]
     Shape(String),
     /// A body code is empty, too long or holds characters that no scheme uses.
-    #[error("“{0}” is not a code of a body: letters, digits and hyphens, 3 to 24 characters")]
+    #[error("“{0}” is not a code of a body: letters, digits and hyphens, 2 to 24 characters")]
     Body(String),
 }
 
@@ -106,11 +106,11 @@ impl BodyCode {
     /// Reads a code of a body.
     ///
     /// # Errors
-    /// [`CodeError::Body`] unless the text is 3 to 24 letters, digits and hyphens.
+    /// [`CodeError::Body`] unless the text is 2 to 24 letters, digits and hyphens.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let text = text.trim();
         let shape =
-            (3..=24).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            (2..=24).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if shape { Ok(Self(text.to_ascii_uppercase())) } else { Err(CodeError::Body(text.to_owned())) }
     }
 
