@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod catalogue;
+mod contributions;
+mod database;
+mod engine;
+mod error;
+mod events;
+mod exact;
+mod findings;
+mod location;
+mod migrations;
+mod postgres;
+mod sqlite;
+
+pub use engine::{SqlRegister, open};
+pub use error::Error;
+pub use location::Location;
+pub use migrations::{HEAD, SchemaVersion, schema_version};
