@@ -1,0 +1,5 @@
+//! For tests only: the real parts that several suites need.
+
+pub mod postgres;
+
+pub use postgres::{PostgresServer, PostgresUnavailable};
