@@ -1,0 +1,9 @@
+//! Outcomes: figures read back, on the boundaries of a chosen day, as they stand or as they stood.
+
+mod observations;
+mod provenance;
+mod series;
+
+pub use observations::describe;
+pub use provenance::Provenance;
+pub use series::{Choice, EnglandRow, EnglandTable, Point, Series};
