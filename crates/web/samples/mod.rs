@@ -1,0 +1,63 @@
+//! Sample pages, made from real published figures (see `README.md` beside this file). The gallery writes them out to
+//! be looked at; the tests check each of them.
+
+mod catalogue;
+mod contributions;
+mod home;
+mod outcomes;
+mod places;
+mod series;
+mod site;
+
+use wholeplace_web::Page;
+
+/// A page that was rendered.
+pub struct Sample {
+    /// Its name: the file that the gallery writes.
+    pub name: &'static str,
+    /// Its markup.
+    pub html: String,
+}
+
+impl Sample {
+    fn of(name: &'static str, page: &impl Page) -> Self {
+        Self { name, html: page.render().expect("a sample page renders") }
+    }
+}
+
+/// Every sample page.
+pub fn all() -> Vec<Sample> {
+    vec![
+        Sample::of("home", &home::full()),
+        Sample::of("home-empty", &home::empty()),
+        Sample::of("places", &places::by_kind()),
+        Sample::of("places-search", &places::found()),
+        Sample::of("places-none", &places::not_found()),
+        Sample::of("place", &places::pendle()),
+        Sample::of("place-ended", &places::allerdale()),
+        Sample::of("outcomes", &outcomes::catalogue()),
+        Sample::of("outcomes-none", &outcomes::nothing_found()),
+        Sample::of("indicator", &outcomes::indicator()),
+        Sample::of("outcome", &outcomes::claims_in_cumberland()),
+        Sample::of("outcome-gap", &outcomes::absence_in_lancashire()),
+        Sample::of("outcome-empty", &outcomes::no_figures()),
+        Sample::of("figure", &outcomes::figure()),
+        Sample::of("data", &catalogue::list()),
+        Sample::of("data-empty", &catalogue::empty()),
+        Sample::of("dataset", &catalogue::dataset()),
+        Sample::of("upload", &contributions::upload()),
+        Sample::of("upload-error", &contributions::upload_refused()),
+        Sample::of("submission", &contributions::waiting()),
+        Sample::of("submission-checking", &contributions::checking()),
+        Sample::of("submission-in-use", &contributions::in_use()),
+        Sample::of("submission-refused", &contributions::refused()),
+        Sample::of("who", &site::who()),
+        Sample::of("who-answer", &site::who_answer()),
+        Sample::of("about", &site::about()),
+        Sample::of("accessibility", &site::accessibility()),
+        Sample::of("problem-403", &wholeplace_web::pages::site::ProblemPage::not_permitted()),
+        Sample::of("problem-404", &wholeplace_web::pages::site::ProblemPage::not_found()),
+        Sample::of("problem-413", &wholeplace_web::pages::site::ProblemPage::too_large("2 gigabytes")),
+        Sample::of("problem-500", &wholeplace_web::pages::site::ProblemPage::broken("01JD4-7K2")),
+    ]
+}
