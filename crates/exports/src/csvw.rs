@@ -58,3 +58,47 @@ pub fn metadata(file: &FileDescription) -> Value {
         },
     })
 }
+
+/// What a file says of one dataset that it holds figures of.
+#[derive(Debug, Clone, Copy)]
+pub struct Described<'a> {
+    /// The dataset's title.
+    pub title: &'a str,
+    /// Who publishes it.
+    pub publisher: &'a str,
+    /// Its licence.
+    pub licence: &'a str,
+    /// The attribution that a re-user must repeat.
+    pub attribution: &'a str,
+    /// What its figures must not be used for.
+    pub must_not_be_used_for: &'a str,
+}
+
+impl FileDescription {
+    /// Describes a file by the datasets that it holds figures of; what several say alike is said once.
+    pub fn of_datasets<'a>(
+        url: String,
+        datasets: impl Iterator<Item = Described<'a>>,
+        as_it_stood: Option<String>,
+    ) -> Self {
+        let mut file = Self { url, as_it_stood, ..Self::default() };
+        let mut titles: Vec<String> = Vec::new();
+        let mut licences: Vec<String> = Vec::new();
+        let add = |list: &mut Vec<String>, text: &str| {
+            if !text.trim().is_empty() && !list.iter().any(|known| known == text) {
+                list.push(text.to_owned());
+            }
+        };
+        for dataset in datasets {
+            add(&mut titles, dataset.title);
+            add(&mut licences, dataset.licence);
+            add(&mut file.publishers, dataset.publisher);
+            add(&mut file.attributions, dataset.attribution);
+            add(&mut file.must_not_be_used_for, dataset.must_not_be_used_for);
+        }
+        file.title = if titles.len() == 1 { titles.remove(0) } else { "Figures from this hub".to_owned() };
+        file.description = "Published figures as this hub holds them, each with the cell of the file that it came from.".to_owned();
+        file.licence = licences.join("; ");
+        file
+    }
+}

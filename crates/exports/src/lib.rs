@@ -5,7 +5,9 @@
 //! the source, the licence, what the figures must not be used for, and the cell that each figure came from.
 
 pub mod csvw;
+mod object;
 pub mod table;
 
-pub use csvw::{FileDescription, metadata};
+pub use csvw::{Described, FileDescription, metadata};
+pub use object::{FigureObject, objects};
 pub use table::{COLUMNS, ExportError, TableWriter, line};

@@ -6,4 +6,4 @@ mod series;
 
 pub use observations::describe;
 pub use provenance::Provenance;
-pub use series::{Choice, EnglandRow, EnglandTable, Point, Series};
+pub use series::{Choice, EnglandRow, EnglandTable, Point, Series, recast_rule};

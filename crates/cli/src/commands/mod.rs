@@ -1,0 +1,94 @@
+//! One file a command.
+
+mod areas;
+mod check;
+mod datasets;
+mod export;
+mod import;
+mod query;
+mod recast;
+mod recipe;
+mod serve;
+mod who;
+mod whole_hub;
+
+use crate::{
+    arguments::{Arguments, Command},
+    failure::Failure,
+    wiring,
+};
+use hub::Actor;
+use jiff::{Timestamp, tz::TimeZone};
+use std::process::ExitCode;
+use terms::{AreaCode, Date};
+
+/// Carries out what was asked.
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        Command::Init => {
+            wiring::open(&arguments).await?;
+            eprintln!("The hub in {} is ready.", arguments.data.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Serve(serve) => serve::run(&arguments, serve).await,
+        Command::Check(check) => check::run(check),
+        Command::Import(import) => import::run(&arguments, import).await,
+        Command::Areas(areas) => areas::run(areas),
+        Command::Who(who) => who::run(who),
+        Command::Recast(recast) => recast::run(&arguments, recast).await,
+        Command::Query(query) => query::run(&arguments, query).await,
+        Command::Export(export) => export::run(&arguments, export).await,
+        Command::Datasets(datasets) => datasets::run(&arguments, datasets).await,
+        Command::Recipe(recipe) => recipe::run(recipe),
+    }
+}
+
+/// Whoever types a command is the person at the machine.
+fn actor(purpose: &str) -> Actor {
+    Actor::local_administrator(purpose)
+}
+
+fn today() -> Date {
+    hub::Clock::today(&hub::SystemClock)
+}
+
+/// The last moment of a day in England: figures “as they stood on” a day are those in use when it ended.
+fn end_of(day: Option<Date>) -> Result<Option<Timestamp>, Failure> {
+    let Some(day) = day else { return Ok(None) };
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    let next = day.tomorrow().map_err(|_| Failure::usage(format!("{day} has no next day"), "Choose an earlier day."))?;
+    let start = next
+        .to_zoned(zone)
+        .map_err(|_| Failure::usage(format!("{day} is not a day of our calendar"), "Choose another day."))?;
+    Ok(Some(start.timestamp() - jiff::SignedDuration::from_nanos(1)))
+}
+
+/// The area that a person means by a code or a name, on a day.
+fn area_named(text: &str, as_at: Date) -> Result<AreaCode, Failure> {
+    let map = place::Map::england();
+    if let Ok(code) = AreaCode::parse(text) {
+        return map.area(code).map(|area| area.code).ok_or_else(|| {
+            Failure::usage(format!("there is no area {code}"), "Look for its code with: wholeplace areas --kind council")
+        });
+    }
+    match map.find(text, as_at) {
+        place::NameMatch::One(area) => Ok(area.code),
+        place::NameMatch::Several(areas) => Err(Failure::usage(
+            format!("“{text}” could be any of several areas on {as_at}"),
+            format!("Give the code of the one you mean: {}", listed(&areas)),
+        )),
+        place::NameMatch::None { suggestions } if suggestions.is_empty() => Err(Failure::usage(
+            format!("there was no area called “{text}” on {as_at}"),
+            "Look for its name with: wholeplace areas --kind council",
+        )),
+        place::NameMatch::None { suggestions } => Err(Failure::usage(
+            format!("there was no area called “{text}” on {as_at}"),
+            format!("Did you mean: {}", listed(&suggestions)),
+        )),
+    }
+}
+
+fn listed(areas: &[&place::Area]) -> String {
+    let some = areas.iter().take(8).map(|area| format!("{} ({}, {})", area.code, area.name, area.kind.words()));
+    some.collect::<Vec<_>>().join("; ")
+}
