@@ -3,7 +3,7 @@
 use crate::{
     database::{Database, Row, Statement, dialects, shared},
     error::Error,
-    exact::{count_out, hexadecimal, json_in, json_out, moment_in, text_in},
+    exact::{count_out, hexadecimal, json_in, json_out, text_in},
 };
 use hub::ports::Event;
 use sha2::{Digest, Sha256};
@@ -29,7 +29,6 @@ fn hash(previous: &str, document: &str) -> String {
 
 /// Records an event at the end of the chain.
 pub(crate) async fn record(database: &Database, event: &Event) -> Result<(), Error> {
-    moment_in(event.at, "the moment of an event")?;
     let subject = text_in(&event.subject, "an event's subject")?;
     let document = json_in(event, "an event")?;
     let mut transaction = database.write().await?;
