@@ -5,6 +5,8 @@ mod kind;
 mod load;
 mod map;
 mod name;
+pub mod outline;
+pub mod recast;
 mod span;
 mod state;
 pub mod who;

@@ -1,7 +1,7 @@
 //! Finding a function by the words that people use for it.
 
 use super::tables::{Function, Responsibilities};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// A note as a sentence: with a full stop and a capital.
 pub(super) fn sentence(note: &str) -> String {
@@ -93,17 +93,24 @@ fn stems(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A word without the commonest endings, so that “bins” finds “bin” and “emptying” finds “empties”.
+/// A word without the commonest endings, so that “bins” finds “bin” and “emptying” finds “empties”. A final “e” goes
+/// too, except from words so short that they would meet others: “rates” are no “rats”.
 fn stem(word: &str) -> String {
-    for (ending, instead) in [("ies", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), ("es", "e"), ("s", "")] {
+    let mut stem = word.to_owned();
+    for (ending, instead) in [("ies", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), ("s", "")] {
+        let least = if ending.len() > 1 { 4 } else { 3 };
         if let Some(start) = word.strip_suffix(ending)
-            && start.chars().count() >= 3
+            && start.chars().count() >= least
             && !word.ends_with("ss")
         {
-            return format!("{start}{instead}").trim_end_matches('e').to_owned();
+            stem = format!("{start}{instead}");
+            break;
         }
     }
-    word.trim_end_matches('e').to_owned()
+    if stem.len() > 4 && stem.ends_with('e') {
+        stem.pop();
+    }
+    stem
 }
 
 impl WordIndex {
@@ -157,7 +164,7 @@ impl Responsibilities {
         if let Some(function) = self.functions().iter().find(same) {
             return vec![function];
         }
-        let asked: HashSet<String> = stems(text).into_iter().collect();
+        let asked: BTreeSet<String> = stems(text).into_iter().collect();
         let mut scored: Vec<(f64, &Function)> = self
             .functions()
             .iter()
