@@ -107,7 +107,7 @@ fn core(folded: &str) -> String {
         "mayoral",
         "region",
     ];
-    const BEFORE: [&str; 9] = [
+    const BEFORE: [&str; 11] = [
         "city of",
         "london borough of",
         "royal borough of",

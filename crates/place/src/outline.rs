@@ -251,7 +251,8 @@ impl Outlines {
                 parts.extend(below(county.area));
             }
         }
-        let gone = |part: &AreaCode| map.area(*part).is_some_and(|area| area.span.to.is_some_and(|to| to.year() <= 2009));
+        let gone =
+            |part: &AreaCode| map.area(*part).is_some_and(|area| area.span.to.is_some_and(|to| to.year() <= 2009));
         if !parts.iter().all(gone) {
             return parts;
         }
@@ -295,7 +296,9 @@ impl Outlines {
             let start = self.ends[index][usize::from(backwards)];
             let mut corner = self.ends[index][usize::from(!backwards)];
             while corner != start {
-                let Some(&next) = from.get(&corner).into_iter().flatten().find(|next| edge.contains(next)) else { break };
+                let Some(&next) = from.get(&corner).into_iter().flatten().find(|next| edge.contains(next)) else {
+                    break;
+                };
                 edge.remove(&next);
                 let (index, backwards) = self.arc(next);
                 corner = self.ends[index][usize::from(!backwards)];
@@ -309,11 +312,11 @@ impl Outlines {
     /// The district or single-tier area in which a point of the plane lies on a day.
     #[must_use]
     pub fn locate<'a>(&self, map: &'a Map, x: f32, y: f32, as_at: Date) -> Option<&'a Area> {
-        map.areas(as_at, Filter::All).filter(|area| matches!(area.tier(), Some(Tier::Lower | Tier::Single))).find(|area| {
-            match self.drawn(map, area.code) {
+        map.areas(as_at, Filter::All).filter(|area| matches!(area.tier(), Some(Tier::Lower | Tier::Single))).find(
+            |area| match self.drawn(map, area.code) {
                 Some((_, shape)) => shape.contains(x, y),
                 None => self.outline(map, area.code, as_at).is_some_and(|shape| shape.contains(x, y)),
-            }
-        })
+            },
+        )
     }
 }

@@ -223,6 +223,8 @@ pub(super) fn combine(parts: &[Part<'_>], aggregation: &Aggregation) -> Result<F
         status: status_of(parts, shared.is_some()),
         made: if estimated_before { Made::Estimated } else { made },
         sources,
-        basis: shared.map(|share| share.basis.to_owned()).or_else(|| parts.iter().find_map(|part| part.figure.basis.clone())),
+        basis: shared
+            .map(|share| share.basis.to_owned())
+            .or_else(|| parts.iter().find_map(|part| part.figure.basis.clone())),
     })
 }

@@ -43,7 +43,8 @@ pub fn recast<K: Ord + Clone>(map: &Map, rows: &[SeriesRow<K>], target: &Target)
         reconcile::reconcile(map, target, &rows, &walked, |reconciliation| {
             done.reconciliations.push(reconciliation.with(period, dimensions.clone()));
         });
-        done.rows.extend(walked.rows.into_iter().map(|(area, figure)| figure.into_row(area, period, dimensions.clone())));
+        done.rows
+            .extend(walked.rows.into_iter().map(|(area, figure)| figure.into_row(area, period, dimensions.clone())));
         done.folds.extend(walked.folds.into_iter().map(|fold| fold.with(period, dimensions.clone())));
         done.refusals.extend(walked.refusals.into_iter().map(|refusal| refusal.with(period, dimensions.clone())));
     }

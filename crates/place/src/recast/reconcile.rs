@@ -126,15 +126,15 @@ pub(super) fn reconcile<K>(
             let inside = |code: AreaCode| set.holds_code(map, code);
             let before = exact_sum(rows.iter().filter(|row| inside(row.area)).filter_map(|row| pick(row)));
             // A county put together again from single-tier areas counts with the set from which it was made.
-            let counts = |code: AreaCode, sources: &BTreeSet<AreaCode>| inside(code) || sources.iter().all(|&code| inside(code));
-            let made = walked.rows.iter().filter(|(code, figure)| figure.value.is_some() && counts(**code, &figure.sources));
-            let after = exact_sum(made.filter_map(
-                |(_, figure)| match measure {
-                    Measure::Value => figure.value,
-                    Measure::Numerator => figure.numerator,
-                    Measure::Denominator => figure.denominator,
-                },
-            ));
+            let counts =
+                |code: AreaCode, sources: &BTreeSet<AreaCode>| inside(code) || sources.iter().all(|&code| inside(code));
+            let made =
+                walked.rows.iter().filter(|(code, figure)| figure.value.is_some() && counts(**code, &figure.sources));
+            let after = exact_sum(made.filter_map(|(_, figure)| match measure {
+                Measure::Value => figure.value,
+                Measure::Numerator => figure.numerator,
+                Measure::Denominator => figure.denominator,
+            }));
             // One row of each folded code, unless the code's own figure was used after all.
             let folds = walked.folds.iter().filter(|fold| fold.kind != FoldKind::OtherTier && inside(fold.area));
             let folded = exact_sum(folds.filter_map(|fold| {
@@ -150,7 +150,17 @@ pub(super) fn reconcile<K>(
                 Measure::Denominator => lost.denominator,
             }));
             let residual = exact_sum([before, -after, -folded, -withheld].into_iter());
-            say(Reconciliation { period: rows[0].period, dimensions: (), set, measure, before, after, folded, withheld, residual });
+            say(Reconciliation {
+                period: rows[0].period,
+                dimensions: (),
+                set,
+                measure,
+                before,
+                after,
+                folded,
+                withheld,
+                residual,
+            });
         }
     }
 }

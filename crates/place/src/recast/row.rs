@@ -162,18 +162,20 @@ impl std::fmt::Display for Reason {
                 }
                 Ok(())
             }
-            Self::NoCounts { parts } => write!(
-                formatter,
-                "cannot be computed anew: the counts behind {} were not published",
-                list(parts)
-            ),
+            Self::NoCounts { parts } => {
+                write!(formatter, "cannot be computed anew: the counts behind {} were not published", list(parts))
+            }
             Self::NothingBelowTheLine => formatter.write_str("the counts below the line sum to nothing"),
             Self::TwoFigures { values } => {
-                let values: Vec<String> =
-                    values.iter().map(|value| value.map_or_else(|| "none".to_owned(), |value| value.to_string())).collect();
+                let values: Vec<String> = values
+                    .iter()
+                    .map(|value| value.map_or_else(|| "none".to_owned(), |value| value.to_string()))
+                    .collect();
                 write!(formatter, "two figures for one place differ: {}", values.join(" and "))
             }
-            Self::NoWeights => formatter.write_str("the figure of a later area cannot be parted among the areas before it"),
+            Self::NoWeights => {
+                formatter.write_str("the figure of a later area cannot be parted among the areas before it")
+            }
             Self::UnknownCode => formatter.write_str("the code is not on the map"),
             Self::NotOnVintage => formatter.write_str("the area did not exist on the day on which the series stands"),
         }

@@ -80,7 +80,15 @@ impl<'a> Walk<'a> {
         let mut sorted: Vec<&SeriesRow<K>> = rows.to_vec();
         // Equal codes come in the order of their figures, so that the order of the file changes nothing.
         sorted.sort_by(|one, other| {
-            let key = |row: &SeriesRow<K>| (row.area, row.value.map(f64::to_bits), row.status, row.numerator.map(f64::to_bits), row.denominator.map(f64::to_bits));
+            let key = |row: &SeriesRow<K>| {
+                (
+                    row.area,
+                    row.value.map(f64::to_bits),
+                    row.status,
+                    row.numerator.map(f64::to_bits),
+                    row.denominator.map(f64::to_bits),
+                )
+            };
             key(one).cmp(&key(other))
         });
         for row in sorted {
@@ -91,7 +99,8 @@ impl<'a> Walk<'a> {
 
     fn enter<K>(&mut self, row: &SeriesRow<K>) {
         let figure = Figure::of(row);
-        let refuse = |reason| Refusal { area: row.area, period: self.period, dimensions: (), sources: vec![row.area], reason };
+        let refuse =
+            |reason| Refusal { area: row.area, period: self.period, dimensions: (), sources: vec![row.area], reason };
         if row.area.is_english() && self.map.area(row.area).is_none() {
             self.state.refusals.push(refuse(Reason::UnknownCode));
             return;
@@ -107,11 +116,15 @@ impl<'a> Walk<'a> {
             None => {
                 self.state.rows.insert(row.area, figure);
             }
-            Some(known) if known.agrees(&figure) => self.fold(row.area, row.area, FoldKind::SameRow, figure.value, None),
+            Some(known) if known.agrees(&figure) => {
+                self.fold(row.area, row.area, FoldKind::SameRow, figure.value, None)
+            }
             Some(known) => {
                 let values = vec![known.value, figure.value];
                 self.state.withheld.extend([known, &figure].map(Withheld::all_of));
-                self.state.refusals.push(Refusal { reason: Reason::TwoFigures { values }, ..refuse(Reason::UnknownCode) });
+                self.state
+                    .refusals
+                    .push(Refusal { reason: Reason::TwoFigures { values }, ..refuse(Reason::UnknownCode) });
                 self.state.rows.insert(row.area, Figure::unavailable(BTreeSet::from([row.area])));
             }
         }
@@ -325,8 +338,11 @@ impl<'a> Walk<'a> {
             }
             done.extend(&to);
             let absent: Vec<AreaCode> = to.iter().copied().filter(|code| !self.state.rows.contains_key(code)).collect();
-            let without_value: Vec<_> =
-                parts.iter().filter(|(_, figure)| figure.value.is_none()).map(|(code, figure)| (*code, figure.status)).collect();
+            let without_value: Vec<_> = parts
+                .iter()
+                .filter(|(_, figure)| figure.value.is_none())
+                .map(|(code, figure)| (*code, figure.status))
+                .collect();
             let outcome = if let [(_, figure)] = &parts[..]
                 && absent.is_empty()
             {
@@ -370,7 +386,8 @@ impl<'a> Walk<'a> {
             for from in reorganisation.sources() {
                 let to: BTreeSet<AreaCode> =
                     reorganisation.flows(upper).filter(|flow| flow.from == from).map(|flow| flow.to).collect();
-                let alone = reorganisation.flows(upper).filter(|flow| to.contains(&flow.to)).all(|flow| flow.from == from);
+                let alone =
+                    reorganisation.flows(upper).filter(|flow| to.contains(&flow.to)).all(|flow| flow.from == from);
                 if !to.is_empty() && alone {
                     back.push((from, to));
                 }

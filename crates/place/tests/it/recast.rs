@@ -30,7 +30,10 @@ fn value(done: &Recast<u8>, area: &str) -> Option<f64> {
 
 #[test]
 fn a_merge_sums_counts() {
-    let done = summed("2023-04-01", &[row("E07000026", Some(10.0)), row("E07000028", Some(20.0)), row("E07000029", Some(5.0))]);
+    let done = summed(
+        "2023-04-01",
+        &[row("E07000026", Some(10.0)), row("E07000028", Some(20.0)), row("E07000029", Some(5.0))],
+    );
     assert_eq!(value(&done, "E06000063"), Some(35.0));
     assert_eq!(done.rows[0].made, Made::Summed);
     assert_eq!(done.rows[0].sources, [code("E07000026"), code("E07000028"), code("E07000029")]);
@@ -58,7 +61,12 @@ fn a_part_of_a_sum_is_not_the_sum() {
 
 #[test]
 fn a_median_is_refused_at_a_merge_and_kept_at_a_recode() {
-    let rows = [row("E07000026", Some(10.0)), row("E07000028", Some(11.0)), row("E07000029", Some(12.0)), row("E10000023", Some(13.0))];
+    let rows = [
+        row("E07000026", Some(10.0)),
+        row("E07000028", Some(11.0)),
+        row("E07000029", Some(12.0)),
+        row("E10000023", Some(13.0)),
+    ];
     let done = onto(day("2023-04-01"), Aggregation::median(), &rows);
     assert_eq!(value(&done, "E06000063"), None);
     insta::assert_snapshot!(done.refusals[0].reason, @"not available on these areas: a median of a merged area cannot be made from its parts’ medians");
@@ -76,7 +84,8 @@ fn a_split_is_an_estimate_by_residents_and_sums_to_the_whole() {
 
 #[test]
 fn two_codes_of_one_place_count_once() {
-    let done = summed("2025-04-01", &[row("E08000016", Some(7.0)), row("E08000038", Some(7.0)), row("E08000017", Some(5.0))]);
+    let done =
+        summed("2025-04-01", &[row("E08000016", Some(7.0)), row("E08000038", Some(7.0)), row("E08000017", Some(5.0))]);
     assert_eq!(value(&done, "E08000038"), Some(7.0));
     assert_eq!(done.rows.len(), 2);
     assert_eq!(done.folds[0].kind, FoldKind::SamePlace);
@@ -91,7 +100,12 @@ fn two_codes_of_one_place_count_once() {
 fn a_published_successor_stands_and_its_parts_are_compared_with_it() {
     let done = summed(
         "2023-04-01",
-        &[row("E07000026", Some(10.0)), row("E07000028", Some(20.0)), row("E07000029", Some(5.0)), row("E06000063", Some(36.0))],
+        &[
+            row("E07000026", Some(10.0)),
+            row("E07000028", Some(20.0)),
+            row("E07000029", Some(5.0)),
+            row("E06000063", Some(36.0)),
+        ],
     );
     assert_eq!(value(&done, "E06000063"), Some(36.0));
     assert_eq!(done.folds.len(), 3);
@@ -100,7 +114,8 @@ fn a_published_successor_stands_and_its_parts_are_compared_with_it() {
 
 #[test]
 fn counties_go_back_together_and_merged_areas_do_not_come_apart() {
-    let done = summed("2022-04-01", &[row("E06000063", Some(3.0)), row("E06000064", Some(4.0)), row("E07000244", Some(9.0))]);
+    let done =
+        summed("2022-04-01", &[row("E06000063", Some(3.0)), row("E06000064", Some(4.0)), row("E07000244", Some(9.0))]);
     assert_eq!(value(&done, "E10000006"), Some(7.0));
     assert_eq!(value(&done, "E07000244"), Some(9.0));
     let done = summed("2018-04-01", &[row("E07000244", Some(9.0))]);

@@ -47,7 +47,9 @@ fn insolvencies_of_districts_make_those_of_the_successors() {
                 agree += 1;
             }
             "E06000063" => {
-                let county = rows.iter().find(|row| row.area == code("E10000006") && row.period == period && row.dimensions == dimensions);
+                let county = rows
+                    .iter()
+                    .find(|row| row.area == code("E10000006") && row.period == period && row.dimensions == dimensions);
                 assert_eq!(part("E06000063") + part("E06000064"), county.unwrap().value.unwrap());
                 // The county's figure parted by residents is whole numbers that sum to it, and is near the districts’.
                 let other = by_key(&upper)[&(code("E06000064"), period, dimensions.clone())];
@@ -58,7 +60,13 @@ fn insolvencies_of_districts_make_those_of_the_successors() {
         }
     }
     assert_eq!(agree, 138);
-    assert!(upper.rows.iter().filter(|row| row.area == code("E06000064")).all(|row| row.value.is_none() || row.made == Made::Estimated));
+    assert!(
+        upper
+            .rows
+            .iter()
+            .filter(|row| row.area == code("E06000064"))
+            .all(|row| row.value.is_none() || row.made == Made::Estimated)
+    );
 
     // Both tiers in one series: the districts count, the county does not, and nothing is doubled.
     let both = onto("2024-04-01", &rows);
