@@ -117,6 +117,8 @@ fn core(folded: &str) -> String {
         "council of",
         "the",
         "county",
+        "lb",
+        "rb",
     ];
     if folded == "city of london" || folded.starts_with("city of london ") {
         return "city of london".to_owned();

@@ -67,9 +67,9 @@ impl Responsibilities {
             }
             let Some(body) = exception.body.as_ref().and_then(|code| map.body(code)) else { continue };
             if holders.iter().all(|holder| holder.body.code != body.code) {
-                let rule = rules.iter().copied().find(|rule| rule.role.holds() && replaced(exception, rule));
-                let role = rule.map_or(Role::Responsible, |rule| rule.role);
-                holders.push(Holder { body, role, rule, exception: Some(exception) });
+                let law = rules.iter().copied().find(|rule| rule.role.holds() && replaced(exception, rule));
+                let role = law.map_or(Role::Responsible, |law| law.role);
+                holders.push(Holder { body, role, rule: law, exception: Some(exception) });
             }
         }
 
