@@ -45,10 +45,9 @@ pub(crate) async fn record(database: &Database, new: NewSubmission) -> Result<Su
     let received_at = moment_in(new.received_at, "the moment of receipt")?;
     let sent_by = json_in(&new.sent_by, "who sent a submission")?;
     let mut transaction = database.write().await?;
-    for (what, text, version) in [
-        ("contract", &catalogue::CONTRACT, new.contract_version),
-        ("recipe", &catalogue::RECIPE, new.recipe_version),
-    ] {
+    for (what, text, version) in
+        [("contract", &catalogue::CONTRACT, new.contract_version), ("recipe", &catalogue::RECIPE, new.recipe_version)]
+    {
         if !text.is_kept(&mut transaction, &new.dataset, version).await? {
             return Err(Error::NotInCatalogue { what: format!("version {version} of the {what} of {}", new.dataset) });
         }
@@ -143,7 +142,8 @@ fn update_values(update: &SubmissionUpdate) -> Result<Vec<Value>, Error> {
 
 /// JSON has no infinity: it would come back as an absent value.
 fn are_finite(changes: &Changes) -> Result<(), Error> {
-    let finite = changes.largest.iter().flat_map(|revision| [revision.before, revision.now]).flatten().all(f64::is_finite);
+    let finite =
+        changes.largest.iter().flat_map(|revision| [revision.before, revision.now]).flatten().all(f64::is_finite);
     if finite { Ok(()) } else { Err(Error::OutOfRange { what: "a revised value" }) }
 }
 

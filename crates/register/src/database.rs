@@ -124,7 +124,9 @@ impl Database {
             Self::Sqlite { readers, .. } => {
                 bind::<Sqlite>(statement.sqlite, values).fetch_all(readers).await.map(sqlite_rows)
             }
-            Self::Postgres(pool) => bind::<Postgres>(statement.postgres, values).fetch_all(pool).await.map(postgres_rows),
+            Self::Postgres(pool) => {
+                bind::<Postgres>(statement.postgres, values).fetch_all(pool).await.map(postgres_rows)
+            }
         }
         .map_err(Error::database(statement.doing))
     }

@@ -1,6 +1,9 @@
 //! The engine: fills the hub's port on whichever database it was opened on.
 
-use crate::{catalogue, contributions, database::Database, error::Error, events, findings, location::Location, migrations, postgres, sqlite};
+use crate::{
+    catalogue, contributions, database::Database, error::Error, events, findings, location::Location, migrations,
+    postgres, sqlite,
+};
 use async_trait::async_trait;
 use hub::{
     PortError, Register, Submission, SubmissionId, SubmissionState,

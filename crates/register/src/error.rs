@@ -11,7 +11,9 @@ pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 #[non_exhaustive]
 pub enum Error {
     /// The text that says where the register is kept cannot be read.
-    #[error("“{scheme}:” is not a place for a register: give a file's path, or an address that begins with postgres://")]
+    #[error(
+        "“{scheme}:” is not a place for a register: give a file's path, or an address that begins with postgres://"
+    )]
     UnknownScheme {
         /// What stands before the colon.
         scheme: String,

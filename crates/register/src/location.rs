@@ -23,7 +23,8 @@ impl Location {
         let Some((scheme, rest)) = text.split_once(':') else { return Ok(Self::Sqlite(text.into())) };
         match scheme {
             "postgres" | "postgresql" => {
-                let options = PgConnectOptions::from_str(text).map_err(|cause| Error::Address { cause: cause.into() })?;
+                let options =
+                    PgConnectOptions::from_str(text).map_err(|cause| Error::Address { cause: cause.into() })?;
                 // Statements are not for the log, and their values never.
                 Ok(Self::Postgres(Box::new(options.application_name("wholeplace").disable_statement_logging())))
             }
@@ -50,7 +51,12 @@ impl fmt::Display for Location {
                 match options.get_socket() {
                     Some(folder) => write!(formatter, "postgres database {database} in {}", folder.display()),
                     None => {
-                        write!(formatter, "postgres database {database} on {}:{}", options.get_host(), options.get_port())
+                        write!(
+                            formatter,
+                            "postgres database {database} on {}:{}",
+                            options.get_host(),
+                            options.get_port()
+                        )
                     }
                 }
             }
@@ -61,14 +67,19 @@ impl fmt::Display for Location {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     #[test]
     fn a_place_is_a_path_or_an_address() {
         for text in ["var/register.sqlite", "sqlite:var/register.sqlite", "sqlite://var/register.sqlite"] {
-            assert!(matches!(Location::parse(text).unwrap(), Location::Sqlite(path) if path.ends_with("register.sqlite")));
+            assert!(
+                matches!(Location::parse(text).unwrap(), Location::Sqlite(path) if path.ends_with("register.sqlite"))
+            );
         }
         assert!(matches!(Location::parse("C:\\hub\\register.sqlite").unwrap(), Location::Sqlite(_)));
-        assert!(matches!(Location::parse("mysql://host/hub"), Err(Error::UnknownScheme { scheme }) if scheme == "mysql"));
+        assert!(
+            matches!(Location::parse("mysql://host/hub"), Err(Error::UnknownScheme { scheme }) if scheme == "mysql")
+        );
     }
 
     #[test]
@@ -79,7 +90,7 @@ mod tests {
         let mut said = format!("{refused}");
         let mut cause = std::error::Error::source(&refused);
         while let Some(error) = cause {
-            said.push_str(&format!("{error}{error:?}"));
+            write!(said, "{error}{error:?}").unwrap();
             cause = error.source();
         }
         assert!(!said.contains("open-sesame"), "{said}");

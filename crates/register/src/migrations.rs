@@ -105,7 +105,11 @@ pub(crate) async fn run(database: &Database, place: &Location) -> Result<(), Err
         Database::Postgres(pool) => migrator(|step| step.postgres).run(pool).await.map_err(failed)?,
     }
     if before != HEAD {
-        tracing::info!(register.schema.before = before, register.schema.now = HEAD, "the register's schema was brought up to date");
+        tracing::info!(
+            register.schema.before = before,
+            register.schema.now = HEAD,
+            "the register's schema was brought up to date"
+        );
     }
     Ok(())
 }

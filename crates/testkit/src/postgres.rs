@@ -24,13 +24,14 @@ use std::{
 /// How long the server may take to answer. It takes about a second on an idle machine.
 const START_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// Runs the server until its standard input closes. `$1` is the program, `$2` the folder.
+/// Runs the server until its standard input closes, then ends it at once: its data goes with it. `$1` is the program,
+/// `$2` the folder.
 const KEEPER: &str = r#"
 "$1" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=200 -c shared_buffers=32MB \
     -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off >"$2/log" 2>&1 </dev/null &
 server=$!
 read -r _
-kill -INT "$server"
+kill -QUIT "$server"
 wait "$server"
 rm -rf "$2"
 "#;

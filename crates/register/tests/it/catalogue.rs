@@ -87,7 +87,7 @@ pub async fn what_cannot_be_kept_is_refused_alike(place: Place) {
     let refused = register.record_submission(new).await.unwrap_err();
     assert!(matches!(refused, PortError::Question { .. }), "{refused:?}");
     let mut new = arrival("absence", 1);
-    new.file_name = "Jo Bloggs\0.csv".to_owned();
+    new.file_name.push_str("Jo Bloggs\0");
     let refused = register.record_submission(new).await.unwrap_err();
     assert!(matches!(refused, PortError::Question { .. }), "{refused:?}");
     assert!(!format!("{refused} {refused:?}").contains("Bloggs"), "nothing that a person wrote");

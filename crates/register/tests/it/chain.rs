@@ -1,7 +1,7 @@
 //! The chain of events: whole, read, and tampered with.
 
 use crate::{place::Place, samples::event};
-use hub::Register as _;
+use hub::{Register as _, ports::Event};
 use register::SqlRegister;
 
 async fn record(register: &SqlRegister, count: i64) {
@@ -21,8 +21,7 @@ async fn drop_triggers(place: &Place) {
 pub async fn events_are_read_newest_first(place: Place) {
     let register = place.open().await;
     record(&register, 4).await;
-    let mut again = event(5);
-    again.subject = "absence/2".to_owned();
+    let again = Event { subject: "absence/2".to_owned(), ..event(5) };
     register.record_event(again.clone()).await.unwrap();
     assert_eq!(register.events(None, 3).await.unwrap(), [again.clone(), event(4), event(3)]);
     assert_eq!(register.events(None, u32::MAX).await.unwrap().len(), 5);
@@ -159,5 +158,5 @@ pub async fn a_chain_longer_than_a_page_is_walked_to_its_end(place: Place) {
 
 fn sha256(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text).iter().fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"))
 }

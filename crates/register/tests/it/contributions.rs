@@ -184,7 +184,8 @@ pub async fn the_release_at_a_moment_is_the_newest_until_then(place: Place) {
     let register = place.open().await;
     record_dataset(&register, "absence").await;
     assert_eq!(register.release_at(None).await.unwrap(), None);
-    let releases: Vec<Release> = [(1, 100), (2, 200), (3, 300)].map(|(version, at)| Release { version, at: second(at) }).into();
+    let releases: Vec<Release> =
+        [(1, 100), (2, 200), (3, 300)].map(|(version, at)| Release { version, at: second(at) }).into();
     for &release in &releases {
         let id = register.record_submission(arrival("absence", 1)).await.unwrap().id;
         let update = SubmissionUpdate {

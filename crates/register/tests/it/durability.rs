@@ -4,12 +4,16 @@ use crate::{
     place::Place,
     samples::{arrival, dataset, event, finding, one_submission, second, staged},
 };
-use hub::{Register as _, SubmissionState, ports::SubmissionUpdate, submission::Release};
+use hub::{
+    Register as _, SubmissionState,
+    ports::{Event, SubmissionUpdate},
+    submission::Release,
+};
 use std::{
     io::{BufRead, BufReader, Write as _},
     process::{Command, Stdio},
 };
-use terms::{Severity, SubmissionId};
+use terms::Severity;
 
 pub async fn a_register_that_is_opened_again_has_the_same_records(place: Place) {
     let register = place.open().await;
@@ -95,15 +99,13 @@ async fn a_process_that_is_killed() {
     let Ok(address) = std::env::var(WRITER) else { return };
     let register = register::open(&address).await.unwrap();
     loop {
-        let SubmissionId { dataset, number } = register.record_submission(arrival("absence", 2)).await.unwrap().id;
-        let id = SubmissionId { dataset, number };
+        let id = register.record_submission(arrival("absence", 2)).await.unwrap().id;
         let refuse = SubmissionUpdate::of(&id, SubmissionState::Received, SubmissionState::Refused);
         let findings = [finding(Severity::Error, "an error", vec![])];
         register.update_submission(refuse, Some(&findings)).await.unwrap();
-        let mut event = event(i64::from(number));
-        event.subject = id.to_string();
+        let event = Event { subject: id.to_string(), ..event(2) };
         register.record_event(event).await.unwrap();
-        writeln!(std::io::stdout(), "{ACKNOWLEDGED}{number}").unwrap();
+        writeln!(std::io::stdout(), "{ACKNOWLEDGED}{}", id.number).unwrap();
     }
 }
 

@@ -1,5 +1,7 @@
 //! The same suite on SQLite and on PostgreSQL: a new register for every test.
 
+#![expect(clippy::unwrap_used, reason = "what the samples and strategies are made of is right, or the test fails")]
+
 extern crate wholeplace_register as register;
 
 mod catalogue;

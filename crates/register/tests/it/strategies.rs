@@ -86,8 +86,11 @@ pub fn outcome() -> impl Strategy<Value = Outcome> {
         SubmissionState::InUse,
         SubmissionState::SentBack,
     ];
-    let counts = (count(), count(), count())
-        .prop_map(|(errors, warnings, information)| FindingCounts { errors, warnings, information });
+    let counts = (count(), count(), count()).prop_map(|(errors, warnings, information)| FindingCounts {
+        errors,
+        warnings,
+        information,
+    });
     let file = (text(), count(), count(), text()).prop_map(|(path, size_bytes, rows, statistics)| StagedFile {
         path,
         size_bytes,
@@ -119,10 +122,10 @@ pub fn outcome() -> impl Strategy<Value = Outcome> {
 fn changes() -> impl Strategy<Value = Changes> {
     let number = proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO;
     let dimensions = vec((text(), text()), 0..3).prop_map(|pairs| pairs.into_iter().collect::<Dimensions>());
-    let source = (any::<u16>(), any::<u32>(), any::<u32>())
-        .prop_map(|(sheet, row, column)| CellAddress { sheet, row, column });
-    let revision = ("[a-z]{1,9}", area(), period(), dimensions, option::of(number), option::of(number), source).prop_map(
-        |(indicator, area, period, dimensions, before, now, source)| Revision {
+    let source =
+        (any::<u16>(), any::<u32>(), any::<u32>()).prop_map(|(sheet, row, column)| CellAddress { sheet, row, column });
+    let revision = ("[a-z]{1,9}", area(), period(), dimensions, option::of(number), option::of(number), source)
+        .prop_map(|(indicator, area, period, dimensions, before, now, source)| Revision {
             indicator: IndicatorId::parse(&indicator).unwrap(),
             area,
             period,
@@ -130,8 +133,7 @@ fn changes() -> impl Strategy<Value = Changes> {
             before,
             now,
             source,
-        },
-    );
+        });
     (
         option::of(any::<u32>()),
         (any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>()),
@@ -176,6 +178,11 @@ pub fn finding() -> impl Strategy<Value = Finding> {
 }
 
 pub fn event() -> impl Strategy<Value = Event> {
-    (moment(), actor(), text(), plain_text(), text())
-        .prop_map(|(at, actor, action, subject, detail)| Event { at, actor, action, subject, detail })
+    (moment(), actor(), text(), plain_text(), text()).prop_map(|(at, actor, action, subject, detail)| Event {
+        at,
+        actor,
+        action,
+        subject,
+        detail,
+    })
 }
