@@ -11,7 +11,7 @@ use hub::SubmissionId;
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
-    io::{self, BufReader, BufWriter},
+    io::{self, Write as _},
 };
 use terms::{Cell, Finding, Severity};
 
@@ -21,6 +21,9 @@ const OF_SUBMISSION: Statement = shared!("read findings", "findings/of_submissio
 
 /// Findings that go to the database in one statement hold about so many bytes.
 const BATCH_BYTES: usize = 4 << 20;
+
+/// Cells of so many bytes and more are compressed.
+const COMPRESSED_FROM_BYTES: usize = 1 << 10;
 
 /// A finding's words, without its cells.
 #[derive(Serialize, Deserialize)]
@@ -126,16 +129,26 @@ fn finding(row: &Row) -> Result<Finding, Error> {
     })
 }
 
+/// Cells as JSON, compressed where that is worth its time: most findings stand in a few cells.
 fn compress(cells: &[Cell]) -> Result<Vec<u8>, io::Error> {
-    let mut writer = BufWriter::new(ZlibEncoder::new(Vec::new(), Compression::fast()));
     let kept: Vec<KeptCell<'_>> =
         cells.iter().map(|cell| KeptCell(cell.row, cell.column, cell.value.as_deref().map(Into::into))).collect();
-    serde_json::to_writer(&mut writer, &kept)?;
-    writer.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
+    let json = serde_json::to_vec(&kept)?;
+    if json.len() < COMPRESSED_FROM_BYTES {
+        return Ok(json);
+    }
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(&json)?;
+    encoder.finish()
 }
 
+/// JSON begins with a bracket, zlib never does.
 fn decompress(kept: &[u8]) -> Result<Vec<Cell>, io::Error> {
-    let text = io::read_to_string(BufReader::new(ZlibDecoder::new(kept)))?;
+    let text = if kept.starts_with(b"[") {
+        Cow::Borrowed(str::from_utf8(kept).map_err(io::Error::other)?)
+    } else {
+        Cow::Owned(io::read_to_string(ZlibDecoder::new(kept))?)
+    };
     let cells: Vec<KeptCell<'_>> = serde_json::from_str(&text)?;
     Ok(cells
         .into_iter()

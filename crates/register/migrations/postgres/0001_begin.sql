@@ -56,7 +56,7 @@ CREATE INDEX submissions_by_moment ON submissions (received_at_unix_ns, dataset,
 CREATE INDEX submissions_by_state ON submissions (state, received_at_unix_ns);
 
 -- One row: a finding of a submission. Its words are JSON; its cells, which may be a hundred thousand, are JSON
--- compressed with zlib: [[row, column, value], …].
+-- [[row, column, value], …], compressed with zlib where they are many.
 CREATE TABLE findings (
     dataset    TEXT COLLATE "C" NOT NULL,
     number     BIGINT  NOT NULL,

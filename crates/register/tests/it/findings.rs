@@ -51,6 +51,13 @@ pub async fn a_hundred_thousand_cells_come_back(place: Place) {
     assert!(recorded(&place, &found).await == found);
 }
 
+pub async fn cells_come_back_however_many(place: Place) {
+    // On both sides of the size from which cells are compressed.
+    let found: Vec<Finding> =
+        (0..120).map(|cells| finding(Severity::Error, "some", (0..cells).map(cell).collect())).collect();
+    assert_eq!(recorded(&place, &found).await, found);
+}
+
 pub async fn ten_thousand_findings_come_back(place: Place) {
     let found: Vec<Finding> =
         (1..=10_000).map(|row| finding(Severity::Error, &format!("finding {row}"), vec![cell(row)])).collect();

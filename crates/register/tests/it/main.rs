@@ -59,6 +59,7 @@ on_both_databases! {
     findings::errors_come_first_then_as_found,
     findings::findings_given_replace_those_before,
     findings::a_hundred_thousand_cells_come_back,
+    findings::cells_come_back_however_many,
     findings::ten_thousand_findings_come_back,
     chain::events_are_read_newest_first,
     chain::a_whole_chain_agrees,
