@@ -4,7 +4,7 @@
 #[path = "../samples/mod.rs"]
 mod samples;
 
-use std::{env, error::Error, fs, path::PathBuf};
+use std::{env, error::Error, fmt::Write, fs, path::PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args_os().nth(1).ok_or("say where to write the gallery")?);
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut index = String::from("<!DOCTYPE html><html lang=\"en-GB\"><title>Gallery</title><h1>Gallery</h1><ul>");
     for sample in samples::all() {
         fs::write(folder.join(format!("{}.html", sample.name)), &sample.html)?;
-        index.push_str(&format!("<li><a href=\"{0}.html\">{0}</a>", sample.name));
+        write!(index, "<li><a href=\"{0}.html\">{0}</a>", sample.name)?;
     }
     fs::write(folder.join("index.html"), index + "</ul></html>")?;
     Ok(())

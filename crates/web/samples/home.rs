@@ -3,7 +3,7 @@
 use crate::samples::series::{areas, shapes};
 use wholeplace_web::{
     Frame, Section,
-    charts::{CoverageBars, England, coverage_bars, england_map},
+    charts::{CoverageBars, England, coverage_bars, coverage_years, england_map},
     components::{Column, Link, Table, TableCell, TextField, TextKind},
     pages::home::{Holding, Holdings, HomePage, Unknown},
 };
@@ -78,8 +78,7 @@ pub fn full() -> HomePage {
         single_tiers: "63 unitary, 36 metropolitan, 33 in London".into(),
         holdings: Holdings {
             sentence: "298 measures from 79 files, 1.5 million published figures.".into(),
-            first_year: 1991,
-            last_year: 2026,
+            years: coverage_years(1991..=2026),
             themes: vec![
                 holding(
                     "Children and learning",
@@ -98,9 +97,28 @@ pub fn full() -> HomePage {
                     "Homes",
                     32,
                     "1991 to 2025",
-                    &[(1991, 2002, 3), (2003, 2013, 8), (2014, 2021, 13), (2022, 2022, 32), (2023, 2023, 15), (2024, 2025, 2)],
+                    &[
+                        (1991, 2002, 3),
+                        (2003, 2013, 8),
+                        (2014, 2021, 13),
+                        (2022, 2022, 32),
+                        (2023, 2023, 15),
+                        (2024, 2025, 2),
+                    ],
                 ),
-                holding("Life in an area", 60, "1997 to 2026", &[(1997, 2003, 3), (2004, 2010, 15), (2011, 2018, 25), (2019, 2023, 38), (2024, 2024, 22), (2025, 2026, 5)]),
+                holding(
+                    "Life in an area",
+                    60,
+                    "1997 to 2026",
+                    &[
+                        (1997, 2003, 3),
+                        (2004, 2010, 15),
+                        (2011, 2018, 25),
+                        (2019, 2023, 38),
+                        (2024, 2024, 22),
+                        (2025, 2026, 5),
+                    ],
+                ),
                 holding("People", 3, "1991 to 2023", &[(1991, 2023, 1)]),
                 holding("Public money", 46, "1993 to 2024", &[(1993, 2009, 1), (2010, 2015, 16), (2016, 2024, 35)]),
                 holding("Work and income", 18, "2004 to 2025", &[(2004, 2011, 3), (2012, 2022, 14), (2023, 2025, 5)]),
@@ -131,13 +149,38 @@ pub fn full() -> HomePage {
             caption_hidden: true,
             columns: ["What came", "From", "Published", "What was found"].map(Column::words).into(),
             rows: [
-                ["Revenue outturn, service by service (RSX) 2024-25", "Ministry of Housing, Communities and Local Government", "4 December 2025", "Six findings; nine returns missing"],
-                ["Gigabit-capable broadband, January 2026", "Ofcom, through the Office for National Statistics", "2026", "Complete"],
-                ["Children looked after, 2021 to 2025", "Department for Education", "2025", "Small numbers hidden at source"],
-                ["Towns Fund: grant for each project", "Ministry of Housing, Communities and Local Government", "June 2025", "820 projects, codes without names"],
+                [
+                    "Revenue outturn, service by service (RSX) 2024-25",
+                    "Ministry of Housing, Communities and Local Government",
+                    "4 December 2025",
+                    "Six findings; nine returns missing",
+                ],
+                [
+                    "Gigabit-capable broadband, January 2026",
+                    "Ofcom, through the Office for National Statistics",
+                    "2026",
+                    "Complete",
+                ],
+                [
+                    "Children looked after, 2021 to 2025",
+                    "Department for Education",
+                    "2025",
+                    "Small numbers hidden at source",
+                ],
+                [
+                    "Towns Fund: grant for each project",
+                    "Ministry of Housing, Communities and Local Government",
+                    "June 2025",
+                    "820 projects, codes without names",
+                ],
             ]
             .map(|[what, from, when, found]| {
-                vec![TableCell::linked(what, "/data/revenue-outturn-rsx/submissions/1"), TableCell::new(from), TableCell::new(when), TableCell::new(found)]
+                vec![
+                    TableCell::linked(what, "/data/revenue-outturn-rsx/submissions/1"),
+                    TableCell::new(from),
+                    TableCell::new(when),
+                    TableCell::new(found),
+                ]
             })
             .into(),
         }),

@@ -61,3 +61,9 @@ pub fn all() -> Vec<Sample> {
         Sample::of("problem-500", &wholeplace_web::pages::site::ProblemPage::broken("01JD4-7K2")),
     ]
 }
+
+/// A submission that waits for approval, to be changed by a test.
+#[cfg(test)]
+pub fn submission_waiting() -> wholeplace_web::pages::contributions::SubmissionPage {
+    contributions::waiting()
+}

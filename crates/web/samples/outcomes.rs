@@ -7,8 +7,8 @@ use crate::samples::{
 use wholeplace_web::{
     Frame, Section,
     charts::{
-        England, Line, LineRole, Marker, MarkerKind, Notation, Point, Reading, Shade, Strip, StripScale, Trend,
-        coverage_bars, england_map, trend_narrow, trend_wide,
+        England, Line, LineRole, Marker, MarkerKind, Notation, Point, Reading, Strip, StripScale, Trend, coverage_bars,
+        coverage_years, england_map, trend_narrow, trend_wide,
     },
     components::{Choice, Column, Link, SelectField, SummaryList, SummaryRow, Table, TableCell, TextField, TextKind},
     pages::outcomes::{
@@ -33,14 +33,15 @@ fn search(value: &str) -> TextField {
 }
 
 pub fn catalogue() -> OutcomesPage {
-    let row = |name: &str, summary: &str, kind: &str, places: &str, years: &str, runs: &[(i16, i16, u32)]| CatalogueRow {
-        indicator: Link::new(name, format!("/outcomes/{}", name.to_lowercase().replace(' ', "-"))),
-        summary: summary.into(),
-        kind: kind.into(),
-        places: places.into(),
-        years: years.into(),
-        bars: coverage_bars(&bars(1, runs)),
-    };
+    let row =
+        |name: &str, summary: &str, kind: &str, places: &str, years: &str, runs: &[(i16, i16, u32)]| CatalogueRow {
+            indicator: Link::new(name, format!("/outcomes/{}", name.to_lowercase().replace(' ', "-"))),
+            summary: summary.into(),
+            kind: kind.into(),
+            places: places.into(),
+            years: years.into(),
+            bars: coverage_bars(&bars(1, runs)),
+        };
     let theme = |name: &str, indicators| CatalogueTheme {
         name: name.into(),
         id: name.to_lowercase().replace(' ', "-"),
@@ -51,33 +52,78 @@ pub fn catalogue() -> OutcomesPage {
         heading: "Outcomes".into(),
         search: search(""),
         themes: vec![
-            theme("Children and learning", vec![
-                row("Children looked after", "Children in the council’s care on 31 March, for each 10,000 children.", "outcome", "153 councils", "2021 to 2025", &[(2021, 2025, 1)]),
-                row("Persistent absence", "Pupils who missed a tenth of school or more.", "outcome", "153 councils", "2006-07 to 2024-25", &[(2006, 2018, 1), (2020, 2024, 1)]),
-            ]),
-            theme("Homes", vec![
-                row("Landlord claims", "Claims by landlords to take back a home, for each 1,000 households.", "context", "296 councils", "2003 to 2023", &[(2003, 2023, 1)]),
-            ]),
-            theme("Work and income", vec![
-                row("Adults in work", "People aged 16 to 64 in paid work.", "outcome", "296 councils", "2004 to 2023", &[(2004, 2023, 1)]),
-                row("Weekly pay", "What the person in the middle of the range earns in a week.", "outcome", "296 councils", "2008 to 2025", &[(2008, 2025, 1)]),
-            ]),
+            theme(
+                "Children and learning",
+                vec![
+                    row(
+                        "Children looked after",
+                        "Children in the council’s care on 31 March, for each 10,000 children.",
+                        "outcome",
+                        "153 councils",
+                        "2021 to 2025",
+                        &[(2021, 2025, 1)],
+                    ),
+                    row(
+                        "Persistent absence",
+                        "Pupils who missed a tenth of school or more.",
+                        "outcome",
+                        "153 councils",
+                        "2006-07 to 2024-25",
+                        &[(2006, 2018, 1), (2020, 2024, 1)],
+                    ),
+                ],
+            ),
+            theme(
+                "Homes",
+                vec![row(
+                    "Landlord claims",
+                    "Claims by landlords to take back a home, for each 1,000 households.",
+                    "context",
+                    "296 councils",
+                    "2003 to 2023",
+                    &[(2003, 2023, 1)],
+                )],
+            ),
+            theme(
+                "Work and income",
+                vec![
+                    row(
+                        "Adults in work",
+                        "People aged 16 to 64 in paid work.",
+                        "outcome",
+                        "296 councils",
+                        "2004 to 2023",
+                        &[(2004, 2023, 1)],
+                    ),
+                    row(
+                        "Weekly pay",
+                        "What the person in the middle of the range earns in a week.",
+                        "outcome",
+                        "296 councils",
+                        "2008 to 2025",
+                        &[(2008, 2025, 1)],
+                    ),
+                ],
+            ),
         ],
-        years: (1991, 2026),
+        years: coverage_years(1991..=2026),
     }
 }
 
 pub fn nothing_found() -> OutcomesPage {
-    OutcomesPage { heading: "No measure for “dragons”".into(), search: search("dragons"), themes: Vec::new(), ..catalogue() }
+    OutcomesPage {
+        heading: "No measure for “dragons”".into(),
+        search: search("dragons"),
+        themes: Vec::new(),
+        ..catalogue()
+    }
 }
 
 pub fn indicator() -> IndicatorPage {
-    let mut places = areas(&["district", "unitary", "metropolitan", "london"]);
-    // Children's services are the county's job: districts hold no figure of their own.
-    for area in &mut places {
-        area.shape.shade = if area.kind == "district" { Shade::Empty } else { Shade::Filled };
-    }
-    let values = [("E06000065", "North Yorkshire", "48"), ("E10000017", "Lancashire", "65"), ("E92000001", "England", "67")];
+    // Children's services are the county's job in two-tier areas, so the map draws counties and no districts.
+    let places = areas(&["county", "unitary", "metropolitan", "london"]);
+    let values =
+        [("E06000065", "North Yorkshire", "48"), ("E10000017", "Lancashire", "65"), ("E92000001", "England", "67")];
     let mut rows: Vec<Vec<TableCell>> = values
         .iter()
         .map(|(code, name, value)| {
@@ -111,7 +157,7 @@ pub fn indicator() -> IndicatorPage {
         coverage_map: england_map(&England {
             label: "Map of where this measure has figures. Each council is a link.".into(),
             areas: &shapes(&places),
-            outlines: &shapes(&areas(&["county"])),
+            outlines: &[],
             width: 420.0,
         }),
         coverage: "153 councils have figures, one for every council that runs children’s services. Districts have none: it is the county’s job.".into(),
@@ -157,7 +203,8 @@ fn figures(trend: &Trend) -> Table {
         .map(|period| {
             let mut row = vec![TableCell::new(&period.period)];
             for line in &trend.lines {
-                let reading = line.points.iter().find(|point| point.period == period.period).map(|point| &point.reading);
+                let reading =
+                    line.points.iter().find(|point| point.period == period.period).map(|point| &point.reading);
                 row.push(match reading {
                     Some(reading) => match (reading.value(), reading.reason()) {
                         (Some(value), _) => TableCell::new(trend.notation.write(value)),
@@ -213,8 +260,9 @@ pub fn claims_in_cumberland() -> PlaceOutcomePage {
     .into();
     let this = trend.lines[0].points.last().expect("a last point").reading.clone();
     let notation = Notation::plain(1);
-    let scale = StripScale::around(scale_readings.iter().map(|(_, _, reading)| reading).chain([&this]), true, &notation)
-        .expect("values");
+    let scale =
+        StripScale::around(scale_readings.iter().map(|(_, _, reading)| reading).chain([&this]), true, &notation)
+            .expect("values");
     let peer = |name: &str, href: &str, reading: &Reading, this_place: bool| PeerRow {
         place: Link::new(name, href),
         this_place,
@@ -272,21 +320,38 @@ pub fn claims_in_cumberland() -> PlaceOutcomePage {
 
 pub fn absence_in_lancashire() -> PlaceOutcomePage {
     let mut line = line("Lancashire", LineRole::Place, "lancashire-absence");
-    line.points.push(Point { period: "2019-20".into(), at: 2020.083, reading: Reading::Missing { reason: "not published: schools were closed".into() } });
+    line.points.push(Point {
+        period: "2019-20".into(),
+        at: 2020.083,
+        reading: Reading::Missing { reason: "not published: schools were closed".into() },
+    });
     line.points.sort_by(|left, right| left.at.total_cmp(&right.at));
     let trend = Trend {
         id: "trend".into(),
         title: "Pupils missing a tenth of school or more in Lancashire, 2006-07 to 2024-25".into(),
-        finding: "It fell from 17.6% in 2006-07 to 9.0% in 2013-14, rose to 21.2% in 2021-22 and has fallen to 17.6%.".into(),
+        finding: "It fell from 17.6% in 2006-07 to 9.0% in 2013-14, rose to 21.2% in 2021-22 and has fallen to 17.6%."
+            .into(),
         notation: Notation { before: String::new(), after: "%".into(), decimals: 1 },
         from_zero: true,
         lines: vec![line],
-        markers: vec![Marker { at: 2020.6, title: "Counted in another way".into(), text: "Absence for COVID-19 left out in 2020-21 and 2021-22".into(), kind: MarkerKind::SeriesBreak }],
+        markers: vec![Marker {
+            at: 2020.6,
+            title: "Counted in another way".into(),
+            text: "Absence for COVID-19 left out in 2020-21 and 2021-22".into(),
+            kind: MarkerKind::SeriesBreak,
+        }],
     };
     PlaceOutcomePage {
-        frame: Frame::new(Section::Places, "Persistent absence in Lancashire", "Pupils who miss a tenth of school or more in Lancashire.")
-            .under([("Places", "/places"), ("Lancashire", "/places/E10000017-lancashire")], "Persistent absence"),
-        over: vec![Link::new("Lancashire", "/places/E10000017-lancashire"), Link::new("Children and learning", "/outcomes#children-and-learning")],
+        frame: Frame::new(
+            Section::Places,
+            "Persistent absence in Lancashire",
+            "Pupils who miss a tenth of school or more in Lancashire.",
+        )
+        .under([("Places", "/places"), ("Lancashire", "/places/E10000017-lancashire")], "Persistent absence"),
+        over: vec![
+            Link::new("Lancashire", "/places/E10000017-lancashire"),
+            Link::new("Children and learning", "/outcomes#children-and-learning"),
+        ],
         question: "How many pupils miss a tenth of school or more?".into(),
         answer: Answer::Figure {
             number: "17.6%".into(),
@@ -297,7 +362,9 @@ pub fn absence_in_lancashire() -> PlaceOutcomePage {
             rest: "It is still higher than in any year from 2009-10 to 2020-21.".into(),
         },
         trend_heading: "Absence doubled by 2021-22 and has been falling since".into(),
-        trend_note: "Share of pupils who missed a tenth of school sessions or more. The hollow ring is a year without a figure.".into(),
+        trend_note:
+            "Share of pupils who missed a tenth of school sessions or more. The hollow ring is a year without a figure."
+                .into(),
         trend_wide: trend_wide(&trend),
         trend_narrow: trend_narrow(&trend),
         figures: figures(&trend),
@@ -313,11 +380,22 @@ pub fn no_figures() -> PlaceOutcomePage {
         finding: "There are no figures: numbers this small are hidden so that nobody can be recognised.".into(),
         notation: Notation::plain(1),
         from_zero: true,
-        lines: vec![Line { name: "Pendle".into(), role: LineRole::Place, points: vec![Point { period: "2024".into(), at: 2024.5, reading: Reading::Missing { reason: "hidden to protect people".into() } }] }],
+        lines: vec![Line {
+            name: "Pendle".into(),
+            role: LineRole::Place,
+            points: vec![Point {
+                period: "2024".into(),
+                at: 2024.5,
+                reading: Reading::Missing { reason: "hidden to protect people".into() },
+            }],
+        }],
         markers: Vec::new(),
     };
     PlaceOutcomePage {
-        answer: Answer::None { says: "Nobody outside knows.".into(), rest: "The numbers are so small that people could be recognised, so the publisher hides them.".into() },
+        answer: Answer::None {
+            says: "Nobody outside knows.".into(),
+            rest: "The numbers are so small that people could be recognised, so the publisher hides them.".into(),
+        },
         trend_heading: "No figure may be shown".into(),
         trend_note: "Hidden is not zero.".into(),
         trend_wide: trend_wide(&trend),
@@ -328,7 +406,9 @@ pub fn no_figures() -> PlaceOutcomePage {
 }
 
 pub fn figure() -> FigurePage {
-    let list = |rows: &[(&str, &str)]| SummaryList { rows: rows.iter().map(|(key, value)| SummaryRow::new(*key, *value)).collect() };
+    let list = |rows: &[(&str, &str)]| SummaryList {
+        rows: rows.iter().map(|(key, value)| SummaryRow::new(*key, *value)).collect(),
+    };
     FigurePage {
         frame: Frame::new(Section::Places, "53.0%: adults in work in Pendle, 2023", "Where one figure comes from.")
             .under([("Places", "/places"), ("Pendle", "/places/E07000122-pendle"), ("Adults in work", "/places/E07000122-pendle/outcomes/employment")], "2023"),

@@ -61,7 +61,12 @@ pub fn found() -> PlacesPage {
         kinds: kinds(),
         results: vec![
             result("E06000063", "Cumberland", "unitary council in the North West", None),
-            result("E10000006", "Cumbria", "county in the North West", Some("Ended on 31 March 2023; now Cumberland, and Westmorland and Furness")),
+            result(
+                "E10000006",
+                "Cumbria",
+                "county in the North West",
+                Some("Ended on 31 March 2023; now Cumberland, and Westmorland and Furness"),
+            ),
         ],
         suggestions: Vec::new(),
         pagination: None,
@@ -143,7 +148,20 @@ pub fn pendle() -> PlacePage {
     let land = areas(&["unitary", "metropolitan"]);
     let land: Vec<_> = land
         .into_iter()
-        .filter(|area| ["Blackburn with Darwen", "Blackpool", "Bradford", "Calderdale", "North Yorkshire", "Rochdale", "Bury", "Bolton", "Wigan"].contains(&area.shape.name.as_str()))
+        .filter(|area| {
+            [
+                "Blackburn with Darwen",
+                "Blackpool",
+                "Bradford",
+                "Calderdale",
+                "North Yorkshire",
+                "Rochdale",
+                "Bury",
+                "Bolton",
+                "Wigan",
+            ]
+            .contains(&area.shape.name.as_str())
+        })
         .collect();
     let map = locator_map(&Locator {
         id: "locator".into(),
@@ -230,13 +248,26 @@ pub fn allerdale() -> PlacePage {
         vec![Link::new("Cumberland", "/places/E06000063-cumberland")],
     ));
     page.ladder = vec![
-        Rung { tier: "County".into(), bodies: vec![Link::new("Cumbria County Council", "/places/E10000006-cumbria")], does: "Schools, social care, roads, until 31 March 2023".into(), here: false },
-        Rung { tier: "District".into(), bodies: vec![Link::new("Allerdale Borough Council", "/places/E07000026-allerdale")], does: "Homes, planning, bins, until 31 March 2023".into(), here: true },
+        Rung {
+            tier: "County".into(),
+            bodies: vec![Link::new("Cumbria County Council", "/places/E10000006-cumbria")],
+            does: "Schools, social care, roads, until 31 March 2023".into(),
+            here: false,
+        },
+        Rung {
+            tier: "District".into(),
+            bodies: vec![Link::new("Allerdale Borough Council", "/places/E07000026-allerdale")],
+            does: "Homes, planning, bins, until 31 March 2023".into(),
+            here: true,
+        },
     ];
     page.map = None;
     page.changed.clear();
     page.themes.clear();
     page.unknown.clear();
-    page.history = vec!["On 1 April 2023 Allerdale, Carlisle and Copeland became Cumberland, which does their work and the county’s.".into()];
+    page.history = vec![
+        "On 1 April 2023 Allerdale, Carlisle and Copeland became Cumberland, which does their work and the county’s."
+            .into(),
+    ];
     page
 }

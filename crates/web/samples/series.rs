@@ -32,7 +32,6 @@ pub fn place_href(code: &str, name: &str) -> String {
 /// An area with what the samples need to know of it.
 pub struct Area {
     pub code: String,
-    pub kind: String,
     pub county: String,
     pub shape: Shape,
 }
@@ -46,7 +45,6 @@ pub fn areas(kinds: &[&str]) -> Vec<Area> {
             let [code, name, kind, county, rings] = fields[..] else { panic!("five fields") };
             kinds.contains(&kind).then(|| Area {
                 code: code.to_owned(),
-                kind: kind.to_owned(),
                 county: county.to_owned(),
                 shape: Shape {
                     name: name.to_owned(),

@@ -9,7 +9,7 @@ use axum::{
     routing::get,
 };
 use sha2::{Digest, Sha256};
-use std::{borrow::Cow, sync::LazyLock};
+use std::{borrow::Cow, fmt::Write, sync::LazyLock};
 
 const FONT: &str = "atkinson-hyperlegible-next-latin-wght-normal.woff2";
 const STYLESHEET: &str = "wholeplace.css";
@@ -31,7 +31,10 @@ pub struct Asset {
 impl Asset {
     fn new(name: &'static str, media_type: &'static str, bytes: Cow<'static, [u8]>) -> Self {
         let digest = Sha256::digest(&bytes);
-        let hash = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hash = digest.iter().take(6).fold(String::new(), |mut hash, byte| {
+            let _ = write!(hash, "{byte:02x}");
+            hash
+        });
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         Self { name, served_name: format!("{stem}.{hash}.{extension}"), media_type, bytes }
     }
@@ -85,7 +88,6 @@ pub fn font_url() -> String {
 }
 
 /// The route that serves the files, to be merged into the site's router.
-#[must_use]
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(serve))
 }

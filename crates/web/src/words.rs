@@ -19,12 +19,26 @@ pub fn share_in_words(percent: f64) -> Option<String> {
     }
     // The plainest fraction within two points, or within a tenth of a small share.
     let fractions = [
-        (1, 100), (1, 50), (1, 20), (1, 10), (1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10),
-        (3, 4), (4, 5), (9, 10), (19, 20),
+        (1, 100),
+        (1, 50),
+        (1, 20),
+        (1, 10),
+        (1, 5),
+        (1, 4),
+        (3, 10),
+        (1, 3),
+        (2, 5),
+        (1, 2),
+        (3, 5),
+        (2, 3),
+        (7, 10),
+        (3, 4),
+        (4, 5),
+        (9, 10),
+        (19, 20),
     ];
-    let (above, below) = fractions
-        .into_iter()
-        .min_by(|left, right| distance(percent, *left).total_cmp(&distance(percent, *right)))?;
+    let (above, below) =
+        fractions.into_iter().min_by(|left, right| distance(percent, *left).total_cmp(&distance(percent, *right)))?;
     let (above, below) = if distance(percent, (above, below)) <= (percent / 10.0).clamp(0.2, 2.0) {
         (above, below)
     } else {
@@ -82,6 +96,6 @@ mod tests {
     #[test]
     fn lists_end_with_and() {
         assert_eq!(list_in_words(&["Allerdale", "Carlisle", "Copeland"]), "Allerdale, Carlisle and Copeland");
-        assert_eq!(list_in_words::<&str>(&[]), "");
+        assert_eq!(list_in_words(&[] as &[&str]), "");
     }
 }

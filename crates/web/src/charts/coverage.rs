@@ -1,6 +1,7 @@
 //! What the hub holds, year by year: a bar for each year, taller where more is held.
 
 use super::canvas::{Canvas, Svg, coordinate};
+use std::ops::RangeInclusive;
 
 /// One row of bars.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,29 @@ pub fn coverage_bars(bars: &CoverageBars) -> Svg {
             coordinate((width * 0.84).max(0.2)),
             coordinate(height)
         ));
+    }
+    canvas.finish()
+}
+
+/// Draws the years above rows of bars: the first, the last, and the decades between that have room.
+#[must_use]
+pub fn coverage_years(years: RangeInclusive<i16>) -> Svg {
+    let mut canvas = Canvas::strip("chart-coverage", 22.0);
+    let (first, last) = (*years.start(), *years.end());
+    let count = (f64::from(last) - f64::from(first) + 1.0).max(1.0);
+    let mut label = |year: i16, x: f64, anchor: &str| {
+        let x = coordinate(x);
+        canvas.raw(&format!(r#"<text class="label-tick" x="{x}%" y="15" text-anchor="{anchor}">{year}</text>"#));
+    };
+    label(first, 0.0, "start");
+    for decade in years.filter(|year| year % 10 == 0) {
+        let x = (f64::from(decade) - f64::from(first)) * 100.0 / count;
+        if (16.0..=80.0).contains(&x) {
+            label(decade, x, "start");
+        }
+    }
+    if last > first {
+        label(last, 100.0, "end");
     }
     canvas.finish()
 }

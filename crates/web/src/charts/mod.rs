@@ -14,7 +14,7 @@ pub mod strip;
 pub mod trend;
 
 pub use canvas::Svg;
-pub use coverage::{CoverageBars, coverage_bars};
+pub use coverage::{CoverageBars, coverage_bars, coverage_years};
 pub use map::{England, Locator, Shade, Shape, england_map, locator_map};
 pub use reading::{Notation, Point, Reading};
 pub use sparkline::{Sparkline, sparkline};

@@ -118,26 +118,26 @@ impl Notation {
     /// The value as a reader sees it, with its unit.
     #[must_use]
     pub fn write(&self, value: f64) -> String {
-        self.with(&self.number(value, self.decimals))
+        self.with(&Self::number(value, self.decimals))
     }
 
     /// An interval as a reader sees it: `41.1% to 64.9%`.
     #[must_use]
     pub fn range(&self, (lower, upper): (f64, f64)) -> String {
-        format!("{} to {}", self.number(lower, self.decimals), self.write(upper))
+        format!("{} to {}", Self::number(lower, self.decimals), self.write(upper))
     }
 
     /// A gridline's label, short enough for a gutter: large numbers in millions.
     pub(super) fn tick(&self, value: f64, decimals: usize) -> String {
         let unit = if self.after.chars().count() <= 1 { self.after.as_str() } else { "" };
-        let number = if value.abs() >= 1e6 { self.number(value, 0) } else { grouped(value, decimals) };
+        let number = if value.abs() >= 1e6 { Self::number(value, 0) } else { grouped(value, decimals) };
         match number.strip_prefix('−') {
             Some(number) => format!("−{}{number}{unit}", self.before),
             None => format!("{}{number}{unit}", self.before),
         }
     }
 
-    fn number(&self, value: f64, decimals: usize) -> String {
+    fn number(value: f64, decimals: usize) -> String {
         for (size, word) in [(1e12, "million million"), (1e9, "thousand million"), (1e6, "million")] {
             if value.abs() >= size {
                 let short = grouped(value / size, 1);
@@ -174,11 +174,8 @@ pub(super) fn stretches(points: &[Point]) -> Vec<(usize, usize)> {
 
 /// The middle of the steps in time between neighbouring points; infinite when there are fewer than two.
 fn usual_step(points: &[Point]) -> f64 {
-    let mut steps: Vec<f64> = points
-        .windows(2)
-        .map(|pair| pair[1].at - pair[0].at)
-        .filter(|step| step.is_finite() && *step > 0.0)
-        .collect();
+    let mut steps: Vec<f64> =
+        points.windows(2).map(|pair| pair[1].at - pair[0].at).filter(|step| step.is_finite() && *step > 0.0).collect();
     steps.sort_by(f64::total_cmp);
     steps.get(steps.len() / 2).copied().unwrap_or(f64::INFINITY)
 }

@@ -75,16 +75,13 @@ impl StripScale {
                 self.percent(upper)
             ));
         }
-        match strip.reading.value() {
-            Some(value) => {
-                let (class, radius) = if strip.this_place { ("point-last", 7) } else { ("point-peer", 5) };
-                let x = self.percent(value);
-                canvas.raw(&format!(r#"<circle class="{class}" cx="{x}" cy="{middle}" r="{radius}"/>"#));
-            }
-            None => {
-                let x = self.percent(self.low);
-                canvas.raw(&format!(r#"<circle class="ring-missing" cx="{x}" cy="{middle}" r="4.5"/>"#));
-            }
+        if let Some(value) = strip.reading.value() {
+            let (class, radius) = if strip.this_place { ("point-last", 7) } else { ("point-peer", 5) };
+            let x = self.percent(value);
+            canvas.raw(&format!(r#"<circle class="{class}" cx="{x}" cy="{middle}" r="{radius}"/>"#));
+        } else {
+            let x = self.percent(self.low);
+            canvas.raw(&format!(r#"<circle class="ring-missing" cx="{x}" cy="{middle}" r="4.5"/>"#));
         }
         canvas.finish()
     }

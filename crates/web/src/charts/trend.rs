@@ -17,16 +17,6 @@ pub enum LineRole {
     Predecessor,
 }
 
-impl LineRole {
-    fn class(self) -> &'static str {
-        match self {
-            Self::Place => "line-place",
-            Self::Comparator => "line-comparator",
-            Self::Predecessor => "line-predecessor",
-        }
-    }
-}
-
 /// One line of a trend.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
@@ -47,6 +37,22 @@ pub enum MarkerKind {
     SeriesBreak,
     /// Something else that happened.
     Event,
+}
+
+/// The class of a line. Predecessors have a dash each, so that they can be told apart in black and white.
+fn class(lines: &[Line], line: &Line) -> &'static str {
+    match line.role {
+        LineRole::Place => "line-place",
+        LineRole::Comparator => "line-comparator",
+        LineRole::Predecessor => {
+            let earlier = lines
+                .iter()
+                .take_while(|other| !std::ptr::eq(*other, line))
+                .filter(|other| other.role == LineRole::Predecessor)
+                .count();
+            ["line-predecessor", "line-predecessor dotted", "line-predecessor dashed"][earlier % 3]
+        }
+    }
 }
 
 /// A day on which something happened.
@@ -92,6 +98,8 @@ struct Sheet {
     label_columns: usize,
     period_gap: f64,
     letter: f64,
+    marker_row: f64,
+    marker_lines: usize,
     wide: bool,
 }
 
@@ -105,6 +113,8 @@ const WIDE: Sheet = Sheet {
     label_columns: 44,
     period_gap: 104.0,
     letter: 7.4,
+    marker_row: 40.0,
+    marker_lines: 1,
     wide: true,
 };
 
@@ -118,6 +128,8 @@ const NARROW: Sheet = Sheet {
     label_columns: 40,
     period_gap: 76.0,
     letter: 7.0,
+    marker_row: 58.0,
+    marker_lines: 2,
     wide: false,
 };
 
@@ -183,7 +195,6 @@ struct Drawing<'a> {
     marker_rows: Vec<(f64, usize)>,
 }
 
-const MARKER_ROW: f64 = 40.0;
 const KEY_ROW: f64 = 22.0;
 
 impl<'a> Drawing<'a> {
@@ -205,12 +216,13 @@ impl<'a> Drawing<'a> {
         for marker in &trend.markers {
             let x = across.place(marker.at);
             let room = if sheet.wide { 300.0 } else { 1e6 };
-            let row = (0..).find(|row| !marker_rows.iter().any(|(other, taken)| taken == row && (other - x).abs() < room));
+            let row = (0..trend.markers.len())
+                .find(|row| !marker_rows.iter().any(|(other, taken)| taken == row && (other - x).abs() < room));
             marker_rows.push((x, row.unwrap_or(0)));
         }
         let rows = marker_rows.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
         let keys = if sheet.wide { 0 } else { lines.iter().filter(|line| last_value(line).is_some()).count() };
-        let top = 14.0 + rows as f64 * MARKER_ROW + keys as f64 * KEY_ROW;
+        let top = 14.0 + rows as f64 * sheet.marker_row + keys as f64 * KEY_ROW;
         let bottom = top + sheet.plot_height;
         let up = Scale::new((axis.low, axis.high), (bottom, top + 6.0));
         Self { trend, sheet, lines, axis, across, up, top, bottom, marker_rows }
@@ -220,8 +232,7 @@ impl<'a> Drawing<'a> {
         let gaps = self.gaps();
         let height = self.bottom + 34.0 + if gaps.is_empty() { 0.0 } else { 10.0 + 18.0 * gaps.len() as f64 };
         let trend = self.trend;
-        let mut canvas =
-            Canvas::picture(id, self.sheet.class, self.sheet.width, height, &trend.title, &trend.finding);
+        let mut canvas = Canvas::picture(id, self.sheet.class, self.sheet.width, height, &trend.title, &trend.finding);
         self.grid(&mut canvas);
         self.markers(&mut canvas);
         for line in self.lines.iter().filter(|line| line.role != LineRole::Place) {
@@ -290,33 +301,38 @@ impl<'a> Drawing<'a> {
                 MarkerKind::SeriesBreak => "marker-break",
                 MarkerKind::Event => "marker-event",
             };
-            let y = 14.0 + *row as f64 * MARKER_ROW;
+            let y = 14.0 + *row as f64 * self.sheet.marker_row;
             canvas.line(class, (*x, y - 4.0), (*x, self.bottom));
             if marker.kind == MarkerKind::SeriesBreak {
                 canvas.polyline("marker-break-sign", &[(x - 5.0, self.bottom + 4.0), (x + 5.0, self.bottom - 4.0)]);
             }
-            let letters = marker.title.chars().count().max(marker.text.chars().count()) as f64;
-            let needed = letters * self.sheet.letter;
+            let columns = if self.sheet.wide { 90 } else { 32 };
+            let mut text = wrapped(&marker.text, columns);
+            if text.len() > self.sheet.marker_lines {
+                text.truncate(self.sheet.marker_lines);
+                if let Some(last) = text.last_mut() {
+                    last.push('…');
+                }
+            }
+            let letters = text.iter().chain([&marker.title]).map(|line| line.chars().count()).max().unwrap_or(0);
+            let needed = letters as f64 * self.sheet.letter;
             let (x, anchor) = if *x + needed + 8.0 <= right || *x < self.sheet.width * 0.4 {
                 (*x + 8.0, Anchor::Start)
             } else {
                 (*x - 8.0, Anchor::End)
             };
             canvas.text("label-strong", (x, y + 8.0), anchor, &marker.title);
-            let shown = wrapped(&marker.text, if self.sheet.wide { 90 } else { 46 });
-            let text = match shown.as_slice() {
-                [] => String::new(),
-                [only] => only.clone(),
-                [first, ..] => format!("{first}…"),
-            };
-            canvas.text("label", (x, y + 25.0), anchor, &text);
+            for (index, line) in text.iter().enumerate() {
+                canvas.text("label", (x, y + 25.0 + 17.0 * index as f64), anchor, line);
+            }
         }
     }
 
     fn line(&self, canvas: &mut Canvas, line: &Line) {
-        let class = line.role.class();
+        let class = class(self.lines, line);
         let stretches = stretches(&line.points);
-        let place = |point: &Point| point.reading.value().map(|value| (self.across.place(point.at), self.up.place(value)));
+        let place =
+            |point: &Point| point.reading.value().map(|value| (self.across.place(point.at), self.up.place(value)));
         if line.role == LineRole::Place {
             for point in &line.points {
                 if let Some((lower, upper)) = point.reading.interval() {
@@ -385,11 +401,7 @@ impl<'a> Drawing<'a> {
         gaps.iter()
             .map(|(reason, periods)| {
                 let listed = format!("{}: {reason}", periods.join(", "));
-                if listed.chars().count() <= columns {
-                    listed
-                } else {
-                    format!("{} periods: {reason}", periods.len())
-                }
+                if listed.chars().count() <= columns { listed } else { format!("{} periods: {reason}", periods.len()) }
             })
             .take(4)
             .collect()
@@ -459,7 +471,7 @@ impl<'a> Drawing<'a> {
         let start = self.top - 2.0 - KEY_ROW * rows.clone().count() as f64;
         for (index, line) in rows.enumerate() {
             let y = start + KEY_ROW * index as f64 + 6.0;
-            canvas.line(line.role.class(), (2.0, y), (28.0, y));
+            canvas.line(class(self.lines, line), (2.0, y), (28.0, y));
             let value = last_value(line).map(|value| self.trend.notation.write(value)).unwrap_or_default();
             let class = if line.role == LineRole::Place { "label-place" } else { "label" };
             canvas.text(class, (36.0, y + 5.0), Anchor::Start, &format!("{} {value}", line.name));

@@ -38,10 +38,8 @@ pub struct HomePage {
 pub struct Holdings {
     /// In one sentence.
     pub sentence: String,
-    /// The first year of the bars.
-    pub first_year: i16,
-    /// The last year of the bars.
-    pub last_year: i16,
+    /// The years above the bars.
+    pub years: Svg,
     /// The themes, by name.
     pub themes: Vec<Holding>,
 }

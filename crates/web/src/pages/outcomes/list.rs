@@ -19,8 +19,8 @@ pub struct OutcomesPage {
     pub search: TextField,
     /// Indicators by theme. Empty when nothing matches.
     pub themes: Vec<CatalogueTheme>,
-    /// The first and the last year of the bars.
-    pub years: (i16, i16),
+    /// The years above the bars.
+    pub years: Svg,
 }
 
 /// Indicators of one theme.

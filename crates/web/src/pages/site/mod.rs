@@ -127,7 +127,10 @@ impl ProblemPage {
             StatusCode::INTERNAL_SERVER_ERROR,
             "Sorry, something broke",
             "The fault is ours and was written down. Nothing that you sent before was lost.",
-            &["Try again in a minute.", "If it happens again, tell the body that runs this hub, with the number below."],
+            &[
+                "Try again in a minute.",
+                "If it happens again, tell the body that runs this hub, with the number below.",
+            ],
         );
         page.reference = Some(reference.to_owned());
         page

@@ -1,0 +1,283 @@
+//! Areas, as at a day.
+
+use super::{Problem, question::Question, tagged};
+use crate::state::State;
+use axum::{
+    Json,
+    extract::{Path, State as Shared},
+    http::HeaderMap,
+    response::Response,
+};
+use place::{Area, AreaKind, AreaSet, Filter};
+use serde::Serialize;
+use terms::{AreaCode, BodyCode, Date};
+use utoipa::ToSchema;
+
+/// An area, as at a day.
+#[derive(Serialize, ToSchema)]
+pub struct AreaReply {
+    /// The GSS code.
+    #[schema(value_type = String, example = "E06000065")]
+    code: AreaCode,
+    /// The name on that day.
+    name: String,
+    /// The full name of its council, where it has one.
+    official_name: String,
+    /// The kind, such as `unitary`.
+    #[schema(value_type = String)]
+    kind: AreaKind,
+    /// `upper`, `lower` or `single`, where it has a council.
+    tier: Option<String>,
+    /// The first day, where stated.
+    #[schema(value_type = Option<String>, format = Date)]
+    valid_from: Option<Date>,
+    /// The first day on which it was no more, where it has ended.
+    #[schema(value_type = Option<String>, format = Date)]
+    valid_to: Option<Date>,
+    /// Where its page is.
+    page: String,
+}
+
+/// An area with all that is known of it.
+#[derive(Serialize, ToSchema)]
+pub struct AreaDetailReply {
+    #[serde(flatten)]
+    area: AreaReply,
+    /// The day that was asked for.
+    #[schema(value_type = String, format = Date)]
+    as_at: Date,
+    /// Whether the area existed on that day under this code.
+    exists: bool,
+    /// The code of the same place on that day, where another.
+    #[schema(value_type = Option<String>)]
+    same_place: Option<AreaCode>,
+    /// The areas that took over, with the share that each took.
+    successors: Vec<SuccessorReply>,
+    /// The areas that it took over.
+    #[schema(value_type = Vec<String>)]
+    predecessors: Vec<AreaCode>,
+    /// Its codes in other schemes.
+    other_codes: Vec<OtherCodeReply>,
+    /// The councils and authorities that serve its people, from the smallest area to the largest.
+    served_by: Vec<AreaReply>,
+}
+
+/// An area that took over from another.
+#[derive(Serialize, ToSchema)]
+pub struct SuccessorReply {
+    /// Its code.
+    #[schema(value_type = String)]
+    code: AreaCode,
+    /// Its name.
+    name: Option<String>,
+    /// The share of the older area, 0 to 1.
+    share: f64,
+}
+
+/// A code in another scheme.
+#[derive(Serialize, ToSchema)]
+pub struct OtherCodeReply {
+    /// The scheme.
+    scheme: String,
+    /// The code.
+    code: String,
+}
+
+/// A related area, and how it is related.
+#[derive(Serialize, ToSchema)]
+pub struct RelatedReply {
+    #[serde(flatten)]
+    area: AreaReply,
+    /// How the smaller belongs to the larger, such as `county` or `region`.
+    relation: String,
+}
+
+/// Areas on a day.
+#[derive(Serialize, ToSchema)]
+pub struct AreasReply {
+    /// The day.
+    #[schema(value_type = String, format = Date)]
+    as_at: Date,
+    /// The areas, in the order of their codes; or by likeness of name where a name was asked for.
+    areas: Vec<AreaReply>,
+}
+
+/// Areas that are related to one, on a day.
+#[derive(Serialize, ToSchema)]
+pub struct RelatedAreasReply {
+    /// The day.
+    #[schema(value_type = String, format = Date)]
+    as_at: Date,
+    /// The area.
+    #[schema(value_type = String)]
+    of: AreaCode,
+    /// The related areas.
+    areas: Vec<RelatedReply>,
+}
+
+fn reply(area: &Area, as_at: Date) -> AreaReply {
+    AreaReply {
+        code: area.code,
+        name: area.name_at(as_at).to_owned(),
+        official_name: area.official_name().to_owned(),
+        kind: area.kind,
+        tier: area.tier().map(|tier| tier.to_string()),
+        valid_from: area.span.from,
+        valid_to: area.span.to,
+        page: format!("/places/{}", area.slug()),
+    }
+}
+
+fn day(state: &State, question: &Question) -> Result<Date, Problem> {
+    Ok(question.value("as_at")?.unwrap_or_else(|| state.hub.clock().today()))
+}
+
+fn code(text: &str) -> Result<AreaCode, Problem> {
+    place::code_from_slug(text).ok_or_else(|| {
+        Problem::bad_request(format!("“{text}” is not an area code."), "Write a letter and eight digits, such as E06000065.")
+    })
+}
+
+fn known<'s>(state: &'s State, text: &str) -> Result<&'s Area, Problem> {
+    let code = code(text)?;
+    state.hub.map().area(code).ok_or_else(|| Problem::not_found(format!("There is no area {code} here.")))
+}
+
+/// Areas that existed on a day.
+#[utoipa::path(
+    get, path = "/api/v1/areas", tag = "areas",
+    params(
+        ("as_at" = Option<String>, Query, description = "The day; today if you say nothing"),
+        ("kind" = Option<String>, Query, description = "`council`, a kind such as `unitary`, or a set such as `lower_tier_and_unitary`"),
+        ("name" = Option<String>, Query, description = "Areas whose name is like this"),
+    ),
+    responses((status = 200, body = AreasReply), (status = 400, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn list(Shared(state): Shared<State>, question: Question, headers: HeaderMap) -> Result<Response, Problem> {
+    question.only(&["as_at", "kind", "name"])?;
+    let as_at = day(&state, &question)?;
+    let filter = match question.text("kind")? {
+        None => Filter::All,
+        Some("council" | "councils") => Filter::Councils,
+        Some(kind) => kind
+            .parse::<AreaKind>()
+            .map(Filter::Kind)
+            .or_else(|_| kind.parse::<AreaSet>().map(Filter::Set))
+            .map_err(|_| Problem::bad_request(format!("“{kind}” is not a kind of area."), "Use council, a kind such as county, district, unitary, region, or a set such as upper_tier_and_unitary."))?,
+    };
+    let map = state.hub.map();
+    let areas: Vec<AreaReply> = match question.text("name")? {
+        Some(name) => map.search(name, as_at).into_iter().filter(|area| filter.takes(area.kind)).map(|area| reply(area, as_at)).collect(),
+        None => map.areas(as_at, filter).map(|area| reply(area, as_at)).collect(),
+    };
+    Ok(tagged(&state.map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
+}
+
+/// One area, as at a day.
+#[utoipa::path(
+    get, path = "/api/v1/areas/{code}", tag = "areas",
+    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
+    responses((status = 200, body = AreaDetailReply), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn one(
+    Shared(state): Shared<State>,
+    Path(text): Path<String>,
+    question: Question,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    question.only(&["as_at"])?;
+    let as_at = day(&state, &question)?;
+    let area = known(&state, &text)?;
+    let map = state.hub.map();
+    let place = state.hub.place(&crate::state::reader(), area.code, as_at)?;
+    let successors = map.successors(area.code).into_iter().map(|(code, share)| SuccessorReply {
+        code,
+        name: map.area(code).map(|area| area.name.clone()),
+        share,
+    });
+    let other_codes = map.other_codes(&BodyCode::from(area.code)).iter().map(|(scheme, code)| OtherCodeReply {
+        scheme: scheme.to_string(),
+        code: code.clone(),
+    });
+    let detail = AreaDetailReply {
+        area: reply(area, as_at),
+        as_at,
+        exists: place.exists,
+        same_place: place.now.map(|area| area.code),
+        successors: successors.collect(),
+        predecessors: map.predecessors(area.code),
+        other_codes: other_codes.collect(),
+        served_by: place.serving.iter().map(|area| reply(area, as_at)).collect(),
+    };
+    Ok(tagged(&state.map_tag(as_at), &headers, Json(detail)))
+}
+
+/// The larger areas to which an area belongs on a day.
+#[utoipa::path(
+    get, path = "/api/v1/areas/{code}/parents", tag = "areas",
+    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
+    responses((status = 200, body = RelatedAreasReply), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn parents(
+    Shared(state): Shared<State>,
+    Path(text): Path<String>,
+    question: Question,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    related(&state, &text, &question, &headers, |map, code, as_at| map.parents(code, as_at).copied().collect())
+}
+
+/// The smaller areas that belong to an area on a day.
+#[utoipa::path(
+    get, path = "/api/v1/areas/{code}/children", tag = "areas",
+    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
+    responses((status = 200, body = RelatedAreasReply), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn children(
+    Shared(state): Shared<State>,
+    Path(text): Path<String>,
+    question: Question,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    related(&state, &text, &question, &headers, |map, code, as_at| map.children(code, as_at).copied().collect())
+}
+
+fn related(
+    state: &State,
+    text: &str,
+    question: &Question,
+    headers: &HeaderMap,
+    links: impl Fn(&place::Map, AreaCode, Date) -> Vec<place::Link>,
+) -> Result<Response, Problem> {
+    question.only(&["as_at"])?;
+    let as_at = day(state, question)?;
+    let map = state.hub.map();
+    let area = known(state, text)?;
+    let code = map.canonical(area.code, as_at);
+    let areas = links(map, code, as_at)
+        .into_iter()
+        .filter_map(|link| Some(RelatedReply { area: reply(map.area(link.area)?, as_at), relation: link.relation.to_string() }))
+        .collect();
+    Ok(tagged(&state.map_tag(as_at), headers, Json(RelatedAreasReply { as_at, of: code, areas })))
+}
+
+/// The areas of the same kind in the same larger area on a day, by name.
+#[utoipa::path(
+    get, path = "/api/v1/areas/{code}/siblings", tag = "areas",
+    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
+    responses((status = 200, body = AreasReply), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn siblings(
+    Shared(state): Shared<State>,
+    Path(text): Path<String>,
+    question: Question,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    question.only(&["as_at"])?;
+    let as_at = day(&state, &question)?;
+    let map = state.hub.map();
+    let area = known(&state, &text)?;
+    let code = map.canonical(area.code, as_at);
+    let areas = map.siblings(code, as_at).into_iter().map(|area| reply(area, as_at)).collect();
+    Ok(tagged(&state.map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
+}

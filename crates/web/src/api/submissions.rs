@@ -1,0 +1,149 @@
+//! Submissions: what came, what was found, what became of it. Sending one needs no form: the bytes are the body.
+
+use super::{Problem, question::Question};
+use crate::state::{State, administrator};
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State as Shared},
+    http::StatusCode,
+};
+use hub::{Contribution, Progress, Submission, SubmissionId};
+use serde::{Deserialize, Serialize};
+use terms::{DatasetId, Finding};
+use utoipa::ToSchema;
+
+/// Submissions.
+#[derive(Serialize, ToSchema)]
+pub struct SubmissionsReply {
+    /// The submissions, newest first.
+    #[schema(value_type = Vec<Object>)]
+    submissions: Vec<Submission>,
+}
+
+/// What was found in a submission.
+#[derive(Serialize, ToSchema)]
+pub struct FindingsReply {
+    /// The findings, errors first, each with every cell where it stands.
+    #[schema(value_type = Vec<Object>)]
+    findings: Vec<Finding>,
+}
+
+/// A decision on a submission that waits.
+#[derive(Deserialize, ToSchema)]
+pub struct DecisionRequest {
+    /// `approve` or `send_back`.
+    decision: DecisionWord,
+    /// Why, in words.
+    note: String,
+}
+
+/// What was decided.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionWord {
+    /// Bring the figures into use.
+    Approve,
+    /// Send the submission back.
+    SendBack,
+}
+
+fn id(dataset: &str, number: u32) -> Result<SubmissionId, Problem> {
+    format!("{dataset}/{number}").parse().map_err(|error: terms::SubmissionIdError| Problem::not_found(error.to_string()))
+}
+
+/// Submissions, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/submissions", tag = "submissions",
+    params(("dataset" = Option<String>, Query, description = "Only this dataset"), ("limit" = Option<u32>, Query, description = "At most so many; 100 if you say nothing")),
+    responses((status = 200, body = SubmissionsReply))
+)]
+pub async fn list(Shared(state): Shared<State>, question: Question) -> Result<Json<SubmissionsReply>, Problem> {
+    question.only(&["dataset", "limit"])?;
+    let dataset: Option<DatasetId> = question.value("dataset")?;
+    let limit = question.value("limit")?.unwrap_or(100);
+    let actor = administrator("Reading submissions through the API");
+    Ok(Json(SubmissionsReply { submissions: state.hub.submissions(&actor, dataset.as_ref(), limit).await? }))
+}
+
+/// Send a file to a dataset: the body is the file.
+///
+/// The reply says what became of it. Findings are at the submission’s own address.
+#[utoipa::path(
+    post, path = "/api/v1/submissions", tag = "submissions",
+    params(("dataset" = String, Query), ("file_name" = String, Query, description = "The file’s name, with its ending")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses(
+        (status = 201, body = Object, description = "Received and checked; the state says what became of it"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn send(
+    Shared(state): Shared<State>,
+    question: Question,
+    body: Body,
+) -> Result<(StatusCode, Json<Submission>), Problem> {
+    question.only(&["dataset", "file_name"])?;
+    let missing = |word: &str| Problem::bad_request(format!("“{word}” is missing."), "Add it to the address.");
+    let dataset: DatasetId = question.value("dataset")?.ok_or_else(|| missing("dataset"))?;
+    let file_name = question.text("file_name")?.ok_or_else(|| missing("file_name"))?.to_owned();
+    let held = crate::arrivals::hold(body.into_data_stream()).await?;
+    let actor = administrator("Sending a file through the API");
+    let contribution =
+        Contribution { dataset: &dataset, file_name: &file_name, file: held.path(), progress: Progress::default() };
+    let submission = state.hub.contribute(&actor, contribution).await?;
+    Ok((StatusCode::CREATED, Json(submission)))
+}
+
+/// One submission.
+#[utoipa::path(
+    get, path = "/api/v1/submissions/{dataset}/{number}", tag = "submissions",
+    params(("dataset" = String, Path), ("number" = u32, Path)),
+    responses((status = 200, body = Object), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn one(
+    Shared(state): Shared<State>,
+    Path((dataset, number)): Path<(String, u32)>,
+) -> Result<Json<Submission>, Problem> {
+    let id = id(&dataset, number)?;
+    let found = state.hub.submission(&administrator("Reading a submission through the API"), &id).await?;
+    found.map(Json).ok_or_else(|| Problem::not_found(format!("There is no submission {id} here.")))
+}
+
+/// What was found in a submission.
+#[utoipa::path(
+    get, path = "/api/v1/submissions/{dataset}/{number}/findings", tag = "submissions",
+    params(("dataset" = String, Path), ("number" = u32, Path)),
+    responses((status = 200, body = FindingsReply), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn findings(
+    Shared(state): Shared<State>,
+    Path((dataset, number)): Path<(String, u32)>,
+) -> Result<Json<FindingsReply>, Problem> {
+    let id = id(&dataset, number)?;
+    let actor = administrator("Reading findings through the API");
+    if state.hub.submission(&actor, &id).await?.is_none() {
+        return Err(Problem::not_found(format!("There is no submission {id} here.")));
+    }
+    Ok(Json(FindingsReply { findings: state.hub.findings(&actor, &id).await? }))
+}
+
+/// Decide on a submission that waits.
+#[utoipa::path(
+    post, path = "/api/v1/submissions/{dataset}/{number}/decision", tag = "submissions",
+    params(("dataset" = String, Path), ("number" = u32, Path)), request_body = DecisionRequest,
+    responses((status = 200, body = Object), (status = 422, body = Problem, content_type = "application/problem+json"))
+)]
+pub async fn decide(
+    Shared(state): Shared<State>,
+    Path((dataset, number)): Path<(String, u32)>,
+    Json(request): Json<DecisionRequest>,
+) -> Result<Json<Submission>, Problem> {
+    let id = id(&dataset, number)?;
+    let actor = administrator("Deciding on a submission through the API");
+    let submission = match request.decision {
+        DecisionWord::Approve => state.hub.approve(&actor, &id, &request.note).await?,
+        DecisionWord::SendBack => state.hub.send_back(&actor, &id, &request.note).await?,
+    };
+    Ok(Json(submission))
+}

@@ -1,0 +1,8 @@
+//! Tests of whole pages and replies.
+
+#[path = "../../samples/mod.rs"]
+mod samples;
+
+mod assets;
+mod pages;
+mod replies;
