@@ -71,13 +71,14 @@ impl Checker<'_> {
     /// Compares a value with what stands beside it.
     pub(super) fn compare(
         &mut self,
-        promise: &Promise,
+        indicator: u32,
         beside: &Beside,
         numerator_column: Option<usize>,
         row: &RowView<'_>,
         column: usize,
         sheet: u16,
     ) {
+        let promise = &self.indicators.list[indicator as usize];
         let id = promise.id.as_str();
         if let Some(value) = beside.value {
             let outside = |limit: Option<f64>, wrong: fn(f64, f64) -> bool| limit.is_some_and(|limit| wrong(value, limit));

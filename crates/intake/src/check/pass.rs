@@ -473,10 +473,9 @@ impl<'t, 'c> Pass<'t, 'c> {
             checker.unpromised_or_not_whole(&promise, value, row, column, self.sheet);
         }
         if numerator.is_some() || lower.is_some() || upper.is_some() {
-            let promise = checker.indicators.list[indicator as usize].clone();
             let planned = &self.layout.values[index];
             let whole = Beside { value, numerator, denominator, lower, upper };
-            checker.compare(&promise, &whole, planned.numerator, row, column, self.sheet);
+            checker.compare(indicator, &whole, planned.numerator, row, column, self.sheet);
         }
         self.note(index, row, (indicator, area, period, dimensions), value, status, facts, checker);
         checker.areas.list[area as usize].count += 1;
