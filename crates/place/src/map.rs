@@ -283,7 +283,7 @@ impl Map {
         let mut areas: Vec<&Area> = self
             .by_scheme(scheme, text)
             .iter()
-            .filter_map(|code| code.area())
+            .filter_map(BodyCode::area)
             .filter_map(|code| self.area(self.canonical(code, as_at)))
             .collect();
         areas.sort_by_key(|area| area.span.from);

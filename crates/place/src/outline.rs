@@ -97,6 +97,13 @@ impl Outline {
     }
 }
 
+/// The position of an arc, and whether it is walked backwards: the complement, as in TopoJSON.
+fn arc(number: i32) -> (usize, bool) {
+    let backwards = number < 0;
+    let index = if backwards { !number } else { number };
+    (usize::try_from(index).unwrap_or(0), backwards)
+}
+
 /// Whether a line eastwards from a point crosses a ring an odd number of times.
 fn crosses(ring: &Ring, x: f32, y: f32) -> bool {
     let mut inside = false;
@@ -187,16 +194,10 @@ impl Outlines {
         Ok(outlines)
     }
 
-    fn arc(&self, number: i32) -> (usize, bool) {
-        let backwards = number < 0;
-        let index = if backwards { !number } else { number };
-        (usize::try_from(index).unwrap_or(0), backwards)
-    }
-
     fn ring(&self, arcs: &[i32]) -> Ring {
         let mut ring = Ring::new();
         for &number in arcs {
-            let (index, backwards) = self.arc(number);
+            let (index, backwards) = arc(number);
             let points = &self.arcs[index];
             // The first point of an arc is the last of the one before.
             let skip = usize::from(!ring.is_empty());
@@ -280,19 +281,19 @@ impl Outlines {
     fn dissolve(&self, areas: &[&Vec<Vec<i32>>]) -> Vec<Ring> {
         let mut uses: BTreeMap<usize, Vec<i32>> = BTreeMap::new();
         for &number in areas.iter().flat_map(|rings| rings.iter().flatten()) {
-            uses.entry(self.arc(number).0).or_default().push(number);
+            uses.entry(arc(number).0).or_default().push(number);
         }
         let mut from: HashMap<usize, Vec<i32>> = HashMap::new();
         let mut edge: BTreeSet<i32> = BTreeSet::new();
         for number in uses.values().filter(|uses| uses.len() % 2 == 1).map(|uses| uses[0]) {
-            let (index, backwards) = self.arc(number);
+            let (index, backwards) = arc(number);
             from.entry(self.ends[index][usize::from(backwards)]).or_default().push(number);
             edge.insert(number);
         }
         let mut rings = Vec::new();
         while let Some(first) = edge.pop_first() {
             let mut ring = vec![first];
-            let (index, backwards) = self.arc(first);
+            let (index, backwards) = arc(first);
             let start = self.ends[index][usize::from(backwards)];
             let mut corner = self.ends[index][usize::from(!backwards)];
             while corner != start {
@@ -300,7 +301,7 @@ impl Outlines {
                     break;
                 };
                 edge.remove(&next);
-                let (index, backwards) = self.arc(next);
+                let (index, backwards) = arc(next);
                 corner = self.ends[index][usize::from(!backwards)];
                 ring.push(next);
             }

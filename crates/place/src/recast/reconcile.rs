@@ -46,6 +46,7 @@ pub struct Reconciliation<K> {
 
 /// The sum of numbers, rounded once: the order does not matter and nothing is lost on the way (Shewchuk 1997).
 #[must_use]
+#[expect(clippy::float_cmp, reason = "the rounding is decided by an exact comparison")]
 pub fn exact_sum(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut partials: Vec<f64> = Vec::new();
     for mut number in numbers {

@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
                 self.state.rows.insert(row.area, figure);
             }
             Some(known) if known.agrees(&figure) => {
-                self.fold(row.area, row.area, FoldKind::SameRow, figure.value, None)
+                self.fold(row.area, row.area, FoldKind::SameRow, figure.value, None);
             }
             Some(known) => {
                 let values = vec![known.value, figure.value];
@@ -329,8 +329,7 @@ impl<'a> Walk<'a> {
             .filter(|&code| self.map.area(code).is_some_and(|area| !area.span.contains(self.target.as_at)))
             .collect();
         let mut done: BTreeSet<AreaCode> = BTreeSet::new();
-        let recodes = self.events_back(reorganisation);
-        for (from, to) in recodes {
+        for (from, to) in Self::events_back(reorganisation) {
             let parts: Vec<(AreaCode, Figure)> =
                 to.iter().filter_map(|code| Some((*code, self.state.rows.get(code)?.clone()))).collect();
             if parts.is_empty() || self.state.rows.contains_key(&from) || to.iter().any(|code| done.contains(code)) {
@@ -380,7 +379,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The earlier areas that are made of whole later areas and of nothing else; counties before districts.
-    fn events_back(&self, reorganisation: &Reorganisation<'_>) -> Vec<(AreaCode, BTreeSet<AreaCode>)> {
+    fn events_back(reorganisation: &Reorganisation<'_>) -> Vec<(AreaCode, BTreeSet<AreaCode>)> {
         let mut back = Vec::new();
         for upper in [true, false] {
             for from in reorganisation.sources() {

@@ -225,24 +225,13 @@ impl Holder<'_> {
     fn answer(&self, function: &Function, place: &Place<'_>, date: Date) -> Responsible {
         let law = self.rule.map_or(function.main_legislation.as_str(), |rule| rule.legal_basis.as_str());
         let name = &self.body.name;
-        let mut reason = place.situation(date);
-        match self.exception {
-            None => {
-                reason += &format!(" {name} {}: it is {}.", self.role.words(), self.body.body_type.words());
-                if let Some(rule) = self.rule.filter(|rule| !rule.note.is_empty()) {
-                    reason += &format!(" {}", sentence(&rule.note));
-                }
-            }
-            Some(exception) => {
-                reason += &format!(" {name} {}. This place has its own arrangement", self.role.words());
-                reason += &if exception.note.is_empty() {
-                    ".".to_owned()
-                } else {
-                    format!(": {}", sentence(&exception.note))
-                };
-            }
-        }
-        reason += &format!(" The law: {law}.");
+        let (does, what) = (self.role.words(), self.body.body_type.words());
+        let note = |text: &str| if text.is_empty() { String::new() } else { format!(" {}", sentence(text)) };
+        let because = match self.exception {
+            None => format!("{name} {does}: it is {what}.{}", note(self.rule.map_or("", |rule| &rule.note))),
+            Some(exception) => format!("{name} {does}. This place has its own arrangement.{}", note(&exception.note)),
+        };
+        let reason = format!("{} {because} The law: {law}.", place.situation(date));
         Responsible {
             code: self.body.code.clone(),
             name: name.clone(),

@@ -45,7 +45,7 @@ fn a_merge_of_rates_recomputes_and_never_averages() {
     let done = onto(day("2023-04-01"), Aggregation::Ratio { multiplier: 100.0 }, &parts);
     assert_eq!(value(&done, "E06000063"), Some(91.0 / 200.0 * 100.0));
     assert_eq!(done.rows[0].made, Made::Recomputed);
-    let without: Vec<_> = parts.iter().cloned().map(|row| SeriesRow { numerator: None, ..row }).collect();
+    let without: Vec<_> = parts.into_iter().map(|row| SeriesRow { numerator: None, ..row }).collect();
     let done = onto(day("2023-04-01"), Aggregation::Ratio { multiplier: 100.0 }, &without);
     assert!(matches!(done.refusals[0].reason, Reason::NoCounts { .. }));
 }
