@@ -3,7 +3,6 @@
 use crate::error::Error;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
-use std::fmt::Write as _;
 
 /// A moment in nanoseconds since 1970: exact, and in order. From the year 1678 to 2262.
 pub(crate) fn moment_in(moment: Timestamp, what: &'static str) -> Result<i64, Error> {
@@ -45,11 +44,14 @@ pub(crate) fn json_out<T: DeserializeOwned>(text: &str, what: &'static str) -> R
 
 /// Bytes in hexadecimal.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xf));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -77,6 +79,11 @@ mod tests {
                 Err(_) => prop_assert!(count > i64::MAX.unsigned_abs()),
             }
         }
+    }
+
+    #[test]
+    fn bytes_are_two_digits_each() {
+        assert_eq!(hexadecimal(&[0x00, 0x0f, 0xa9, 0xff]), "000fa9ff");
     }
 
     #[test]
