@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+mod batch;
+mod commit;
+mod compare;
+mod coverage;
+mod decode;
+mod durable;
+mod engine;
+mod error;
+mod export;
+mod figures;
+mod files;
+mod filter;
+mod footer;
+mod lock;
+mod projection;
+mod question;
+mod received;
+mod run;
+mod scan;
+mod schema;
+mod staging;
+mod table;
+mod writer;
+
+pub use engine::Lake;
+pub use error::LakeError;

@@ -1,0 +1,10 @@
+//! The lake on a real folder: what goes in comes out, as it is and as it stood, whatever happens in between.
+
+mod faults;
+mod projections;
+mod questions;
+mod queries;
+mod received;
+mod sample;
+mod snapshots;
+mod versions;
