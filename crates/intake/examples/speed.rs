@@ -1,7 +1,10 @@
 //! Measures a check of a large CSV file: `cargo run -p wholeplace-intake --example speed -- [ROWS] [clean|error]`.
 //! Makes the file in the folder for temporary files, checks it once, and prints one line of JSON.
 
-use intake::{Contract, Limits, Nowhere, Recipe, check, reference::{KnownArea, KnownAreas, Tier}};
+use intake::{
+    Contract, Limits, Nowhere, Recipe, check,
+    reference::{KnownArea, KnownAreas, Tier},
+};
 use std::{
     fs::File,
     io::{BufWriter, Write},
@@ -22,9 +25,8 @@ values = [{ column = "value", numerator = "numerator", denominator = "denominato
 "#;
 
 fn contract(indicators: usize) -> String {
-    let mut text = String::from(
-        "[dataset]\nid = \"speed\"\ntitle = \"Speed\"\nlicence = \"CC0-1.0\"\nfrequency = \"monthly\"\n",
-    );
+    let mut text =
+        String::from("[dataset]\nid = \"speed\"\ntitle = \"Speed\"\nlicence = \"CC0-1.0\"\nfrequency = \"monthly\"\n");
     for number in 0..indicators {
         text.push_str(&format!(
             "[[indicator]]\nid = \"indicator-{number}\"\ntitle = \"Indicator {number}\"\nunit = \"percent\"\n\
@@ -38,7 +40,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let rows: usize = arguments.next().map_or(Ok(10_000_000), |rows| rows.parse())?;
     let in_error = arguments.next().is_some_and(|word| word == "error");
-    let (areas, months, path) = (400, 240, std::env::temp_dir().join(format!("wholeplace-speed-{rows}-{in_error}.csv")));
+    let (areas, months, path) =
+        (400, 240, std::env::temp_dir().join(format!("wholeplace-speed-{rows}-{in_error}.csv")));
     let indicators = rows.div_ceil(areas * months);
     let mut file = BufWriter::new(File::create(&path)?);
     writeln!(file, "area_code,period,indicator,value,numerator,denominator")?;

@@ -24,7 +24,9 @@ pub(crate) fn without_footnotes(text: &str) -> &str {
             text = cut.trim_end();
             continue;
         }
-        let bare = text.trim_end_matches(|character: char| character.is_ascii_digit() || character == ',' || character == '¹' || character == '²' || character == '³');
+        let bare = text.trim_end_matches(|character: char| {
+            character.is_ascii_digit() || character == ',' || character == '¹' || character == '²' || character == '³'
+        });
         // A digit after a letter is a footnote; after a space, a hyphen or a stroke it belongs to the name.
         let digits = &text[bare.len()..];
         if !digits.is_empty() && digits.len() <= 3 && bare.ends_with(|last: char| last.is_alphabetic() || last == ')') {
@@ -87,13 +89,13 @@ impl HeaderTexts {
             Column::Header(text) => folded(text),
         };
         let bare = without_footnotes(&wanted);
-        let tests: [&dyn Fn(&str) -> bool; 3] = [
-            &|text| text == wanted,
-            &|text| without_footnotes(text) == bare,
-            &|text| text.rsplit(" - ").next().is_some_and(|last| without_footnotes(last) == bare),
-        ];
+        let tests: [&dyn Fn(&str) -> bool; 3] =
+            [&|text| text == wanted, &|text| without_footnotes(text) == bare, &|text| {
+                text.rsplit(" - ").next().is_some_and(|last| without_footnotes(last) == bare)
+            }];
         for test in tests {
-            let mut matching = (0..self.folded.len()).filter(|&at| !self.folded[at].is_empty() && test(&self.folded[at]));
+            let mut matching =
+                (0..self.folded.len()).filter(|&at| !self.folded[at].is_empty() && test(&self.folded[at]));
             if let Some(first) = matching.next() {
                 let others = matching.count();
                 return if others == 0 { Found::One(first) } else { Found::Several(first, others + 1) };

@@ -16,7 +16,10 @@ use std::{
 /// What a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
-    Table { format: Format, gzipped: bool },
+    Table {
+        format: Format,
+        gzipped: bool,
+    },
     /// Text in UTF-16, as some programs export “Unicode text”.
     Utf16,
     /// Not a table: what it is, with an article.
@@ -58,7 +61,10 @@ pub(crate) fn recognise(file: &mut dyn ReadSeek, limits: &Limits) -> io::Result<
         [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => Content::Other("a picture"),
         [b'P', b'A', b'R', b'1', ..] => Content::Other("a Parquet file"),
         _ if text.starts_with("<?xml") && text.contains("spreadsheet") => Content::Other("an XML spreadsheet of 2003"),
-        _ if ["<!doctype html", "<html", "<table", "<head", "<body", "<?xml"].iter().any(|tag| text.starts_with(tag)) => {
+        _ if ["<!doctype html", "<html", "<table", "<head", "<body", "<?xml"]
+            .iter()
+            .any(|tag| text.starts_with(tag)) =>
+        {
             Content::Other("a web page")
         }
         _ if text.starts_with('{') || text.starts_with("[{") => Content::Other("JSON"),

@@ -104,7 +104,8 @@ impl<R: Read> RecordReader<R> {
         if self.line_end == 0 {
             self.fill()?;
             let begin = &self.buffer[..self.filled];
-            self.line_end = if memchr(b'\n', begin).is_none() && memchr(b'\r', begin).is_some() { b'\r' } else { b'\n' };
+            self.line_end =
+                if memchr(b'\n', begin).is_none() && memchr(b'\r', begin).is_some() { b'\r' } else { b'\n' };
         }
         let mut searched = 0;
         loop {
@@ -171,7 +172,8 @@ impl<R: Read> RecordReader<R> {
         };
         let mut read = self.start;
         let stop = if end > self.start && end < self.filled && self.buffer[end - 1] == b'\r' { end - 1 } else { end };
-        let stop = if end == self.filled && stop > self.start && self.buffer[stop - 1] == b'\r' { stop - 1 } else { stop };
+        let stop =
+            if end == self.filled && stop > self.start && self.buffer[stop - 1] == b'\r' { stop - 1 } else { stop };
         loop {
             let from = read;
             let mut write = from;

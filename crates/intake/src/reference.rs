@@ -106,11 +106,30 @@ pub fn plain_name(name: &str) -> String {
     }
     let mut words: Vec<&str> = text.split_whitespace().collect();
     const ENDINGS: [&str; 18] = [
-        "council", "borough", "district", "county", "city", "ua", "metropolitan", "unitary", "authority", "mbc", "cc",
-        "dc", "bc", "london", "royal", "of", "the", "corporation",
+        "council",
+        "borough",
+        "district",
+        "county",
+        "city",
+        "ua",
+        "metropolitan",
+        "unitary",
+        "authority",
+        "mbc",
+        "cc",
+        "dc",
+        "bc",
+        "london",
+        "royal",
+        "of",
+        "the",
+        "corporation",
     ];
     // “County Durham” and “City of London” keep their beginnings.
-    while words.len() > 1 && words.last().is_some_and(|last| ENDINGS.contains(last)) && words.join(" ") != "city of london" {
+    while words.len() > 1
+        && words.last().is_some_and(|last| ENDINGS.contains(last))
+        && words.join(" ") != "city of london"
+    {
         words.pop();
     }
     words.join(" ")

@@ -149,14 +149,17 @@ impl Areas {
                 day.as_ref()
             }
         };
-        let by_name = name.and_then(|name| recipe.by_name.iter().find(|(key, _)| same(name, key)).map(|(_, code)| *code));
+        let by_name =
+            name.and_then(|name| recipe.by_name.iter().find(|(key, _)| same(name, key)).map(|(_, code)| *code));
         let alias = recipe.aliases.iter().find(|(key, _)| same(text, key)).map(|(_, code)| *code);
         if let Some(code) = recipe.fixed.or(by_name).or(alias) {
             // What the recipe says outright stands, whatever the day.
             return Meaning::Area(self.area(code, at));
         }
         if text.is_empty() {
-            return Meaning::Bad(findings.about(&rules::AREA_BLANK, sheet, "", || "rows with values have no area".to_owned()));
+            return Meaning::Bad(
+                findings.about(&rules::AREA_BLANK, sheet, "", || "rows with values have no area".to_owned()),
+            );
         }
         let code = if recipe.scheme == Scheme::Gss {
             match AreaCode::parse(text) {
@@ -187,7 +190,9 @@ impl Areas {
                     );
                     let names: Vec<String> = successors
                         .iter()
-                        .map(|code| reference.name(*code).map_or_else(|| code.to_string(), |name| format!("{code} ({name})")))
+                        .map(|code| {
+                            reference.name(*code).map_or_else(|| code.to_string(), |name| format!("{code} ({name})"))
+                        })
                         .collect();
                     let mend = (!names.is_empty())
                         .then(|| format!("Its land is now {}. {}", names.join(", "), rules::CODE_ENDED.mend));
@@ -229,6 +234,14 @@ impl Areas {
         if found.is_empty() && scheme == Scheme::Name {
             found = reference.find(scheme, crate::header::without_footnotes(text), asked);
         }
+        if found.len() > 1 {
+            // A council and, say, its community safety partnership share a name: a table of councils means the council.
+            let councils: Vec<AreaCode> =
+                found.iter().copied().filter(|code| reference.tier(*code) != crate::reference::Tier::Other).collect();
+            if councils.len() == 1 {
+                found = councils;
+            }
+        }
         match found.as_slice() {
             [code] => Ok(*code),
             [] => {
@@ -256,5 +269,7 @@ fn malformed(text: &str, sheet: u16, findings: &mut Findings) -> u32 {
         let what = || format!("{codes} bodies stand in one cell: “{text}”");
         return findings.about(&rules::TWO_BODIES_ONE_CELL, sheet, text, what);
     }
-    findings.about(&rules::CODE_MALFORMED, sheet, "", || "cells that should hold an area code hold something else".to_owned())
+    findings.about(&rules::CODE_MALFORMED, sheet, "", || {
+        "cells that should hold an area code hold something else".to_owned()
+    })
 }

@@ -46,7 +46,8 @@ fn value_of(text: &str, recipe: &DimensionRecipe) -> DimensionValue {
     if recipe.leave_out.iter().any(same) {
         return DimensionValue::LeaveOut;
     }
-    let renamed = recipe.rename.get(&text).or_else(|| recipe.rename.iter().find(|(name, _)| same(name)).map(|(_, to)| to));
+    let renamed =
+        recipe.rename.get(&text).or_else(|| recipe.rename.iter().find(|(name, _)| same(name)).map(|(_, to)| to));
     DimensionValue::Value(renamed.cloned().unwrap_or(text))
 }
 

@@ -1,6 +1,12 @@
 //! The findings about single values, and those that can be told only at the end of the file.
 
-use super::{Report, findings::Findings, indicators::{Beside, Promise}, rows::Checker, source::RowView};
+use super::{
+    Report,
+    findings::Findings,
+    indicators::{Beside, Promise},
+    rows::Checker,
+    source::RowView,
+};
 use crate::{
     contract::Expected,
     recipe::Encoding,
@@ -81,8 +87,11 @@ impl Checker<'_> {
         let promise = &self.indicators.list[indicator as usize];
         let id = promise.id.as_str();
         if let Some(value) = beside.value {
-            let outside = |limit: Option<f64>, wrong: fn(f64, f64) -> bool| limit.is_some_and(|limit| wrong(value, limit));
-            if outside(beside.lower, |value, lower| value < lower) || outside(beside.upper, |value, upper| value > upper) {
+            let outside =
+                |limit: Option<f64>, wrong: fn(f64, f64) -> bool| limit.is_some_and(|limit| wrong(value, limit));
+            if outside(beside.lower, |value, lower| value < lower)
+                || outside(beside.upper, |value, upper| value > upper)
+            {
                 let what = || format!("{id}: values do not lie between their limits");
                 let finding = self.findings.about(&rules::LIMITS_CROSSED, sheet, id, what);
                 self.findings.at(finding, row, column);
@@ -125,6 +134,8 @@ impl Checker<'_> {
         let first_name = self.areas.list[area as usize].first_name.as_deref().map(text);
         if let (Some(first_name), Some(name)) = (first_name, name.map(text))
             && unlike(&first_name, &name)
+            // A council that was renamed is still one council.
+            && !self.reference.find(crate::recipe::Scheme::Name, &name, None).contains(&code)
         {
             let what = || format!("{code} stands for both “{first_name}” and “{name}”");
             let finding = self.findings.about(&rules::ONE_CODE_TWO_BODIES, sheet, code.as_str(), what);
@@ -163,7 +174,11 @@ fn two_codes_of_one_place(checker: &mut Checker<'_>) {
             let mut cells = Vec::new();
             for series in 0..u32::try_from(checker.seen.series_list.len()).unwrap_or(u32::MAX) {
                 if let (Some(one), Some(two)) = (checker.seen.get(series, area), checker.seen.get(series, twin)) {
-                    if one.1 == two.1 { same += 1 } else { different += 1 }
+                    if one.1 == two.1 {
+                        same += 1
+                    } else {
+                        different += 1
+                    }
                     cells.push((one.0, two.0));
                 }
             }
@@ -172,7 +187,8 @@ fn two_codes_of_one_place(checker: &mut Checker<'_>) {
             }
             let name = checker.reference.name(code).unwrap_or_default();
             let what = || {
-                let differ = if different == 0 { String::new() } else { format!(", {different} of them with different values") };
+                let differ =
+                    if different == 0 { String::new() } else { format!(", {different} of them with different values") };
                 format!("{name} has {} figures under both {code} and {other}{differ}", same + different)
             };
             let sheet = checker.areas.list[area as usize].first.0;
@@ -227,7 +243,8 @@ fn tiers_and_missing(checker: &mut Checker<'_>) {
         }
         let id = checker.indicators.list[indicator as usize].id.clone();
         let subject = format!("{id} {period}");
-        let what = || format!("{id}, {}: {} of {} expected areas are missing", period.label(), missing.len(), wanted.len());
+        let what =
+            || format!("{id}, {}: {} of {} expected areas are missing", period.label(), missing.len(), wanted.len());
         let finding = checker.findings.about(&rules::AREAS_MISSING, 0, &subject, what);
         for code in &missing {
             let name = checker.reference.name(*code).map(|name| format!(" {name}")).unwrap_or_default();
@@ -251,7 +268,8 @@ fn encodings(checker: &mut Checker<'_>) {
         return;
     }
     let count = checker.not_utf8_count;
-    let finding = checker.findings.about(rule, 0, "", || format!("{count} cells are not UTF-8; they were read as Windows-1252"));
+    let finding =
+        checker.findings.about(rule, 0, "", || format!("{count} cells are not UTF-8; they were read as Windows-1252"));
     for (_, row, column, bytes) in std::mem::take(&mut checker.not_utf8) {
         checker.findings.cell(finding, Some(row), Some(column), Some(&bytes));
     }

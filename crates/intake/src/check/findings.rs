@@ -46,7 +46,13 @@ impl Findings {
     }
 
     /// The finding of a rule about a subject; `what` says it when it is the first.
-    pub(super) fn about(&mut self, rule: &'static Rule, sheet: u16, subject: &str, what: impl FnOnce() -> String) -> u32 {
+    pub(super) fn about(
+        &mut self,
+        rule: &'static Rule,
+        sheet: u16,
+        subject: &str,
+        what: impl FnOnce() -> String,
+    ) -> u32 {
         self.about_mended(rule, sheet, subject, || (what(), None))
     }
 

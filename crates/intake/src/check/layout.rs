@@ -139,18 +139,7 @@ pub(super) fn plan<'r>(
     if finder.missing || values.is_empty() {
         return None;
     }
-    Some(Layout {
-        width: header.texts.len(),
-        area,
-        area_name,
-        period,
-        indicator,
-        dimensions,
-        values,
-        stop,
-        skip,
-        keep,
-    })
+    Some(Layout { width: header.texts.len(), area, area_name, period, indicator, dimensions, values, stop, skip, keep })
 }
 
 fn plan_values(
@@ -179,7 +168,8 @@ fn plan_values(
                 let found = pattern.captures(&spaced).or_else(|| pattern.captures(without_footnotes(&spaced)));
                 let Some(found) = found else { continue };
                 let named = pattern.capture_names().flatten();
-                let groups = named.filter_map(|name| Some((name.to_owned(), found.name(name)?.as_str().trim().to_owned())));
+                let groups =
+                    named.filter_map(|name| Some((name.to_owned(), found.name(name)?.as_str().trim().to_owned())));
                 columns.push((column, groups.collect()));
             }
             if columns.is_empty() {

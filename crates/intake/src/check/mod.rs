@@ -1,10 +1,10 @@
 //! Checks a file: rows for whoever stores them, and findings for whoever sent it.
 
 mod areas;
+mod dimensions;
 mod ending;
 mod findings;
 mod indicators;
-mod dimensions;
 mod layout;
 mod pass;
 mod periods;
@@ -294,7 +294,9 @@ fn choose(book: &Workbook<'_>, choice: &SheetChoice) -> Vec<usize> {
     let names = book.names();
     match choice {
         SheetChoice::First => (0..names.len()).filter(|&index| names[index].1).collect(),
-        SheetChoice::Index(place) => Some(*place as usize - 1).filter(|index| *index < names.len()).into_iter().collect(),
+        SheetChoice::Index(place) => {
+            Some(*place as usize - 1).filter(|index| *index < names.len()).into_iter().collect()
+        }
         SheetChoice::Name(wanted) => {
             names.iter().position(|(name, _)| folded(name) == folded(wanted)).into_iter().collect()
         }
@@ -324,7 +326,8 @@ fn read_header(
         Header::With(texts) => (texts.iter().map(|text| folded(text)).collect(), u32::MAX),
     };
     while let Some(row) = rows.next()? {
-        let texts: Vec<String> = (0..row.width()).map(|column| decode(row.cell(column), encoding).into_owned()).collect();
+        let texts: Vec<String> =
+            (0..row.width()).map(|column| decode(row.cell(column), encoding).into_owned()).collect();
         let number = row.number;
         if number > last || above.len() > HEADER_ROWS {
             break;

@@ -115,16 +115,17 @@ impl<'t, 'c> Pass<'t, 'c> {
 
     fn name_columns(&mut self, checker: &mut Checker<'c>) {
         for value in &self.layout.values {
-            let indicator = match &value.indicator {
-                None => None,
-                Some(PlannedIndicator::Known(id)) => {
-                    let number = checker.indicators.number(id, &mut checker.vocabulary, checker.contract);
-                    Some(Named::Indicator(number))
-                }
-                Some(PlannedIndicator::Published(text)) => self.recipe.indicator.as_ref().map(|recipe| {
-                    checker.indicators.look_up(text, recipe, &mut checker.vocabulary, checker.contract)
-                }),
-            };
+            let indicator =
+                match &value.indicator {
+                    None => None,
+                    Some(PlannedIndicator::Known(id)) => {
+                        let number = checker.indicators.number(id, &mut checker.vocabulary, checker.contract);
+                        Some(Named::Indicator(number))
+                    }
+                    Some(PlannedIndicator::Published(text)) => self.recipe.indicator.as_ref().map(|recipe| {
+                        checker.indicators.look_up(text, recipe, &mut checker.vocabulary, checker.contract)
+                    }),
+                };
             if indicator == Some(Named::Unnamed)
                 && let Some(PlannedIndicator::Published(text)) = &value.indicator
             {
@@ -383,7 +384,9 @@ impl<'t, 'c> Pass<'t, 'c> {
         if reading == Reading::Blank && planned.blank == Blank::LeaveOut {
             return;
         }
-        let Some((period, period_status)) = planned.period.map(|period| (period, None)).or(facts.period) else { return };
+        let Some((period, period_status)) = planned.period.map(|period| (period, None)).or(facts.period) else {
+            return;
+        };
         let Some(area) = self.area(row, facts, period, checker) else { return };
         self.columns[index].filled |= reading != Reading::Blank;
         let planned = &self.layout.values[index];
@@ -516,8 +519,7 @@ impl<'t, 'c> Pass<'t, 'c> {
     ) {
         let column = u32::try_from(self.layout.values[index].column).unwrap_or(u32::MAX);
         let series = checker.seen.series((indicator, period, dimensions));
-        let place =
-            if checker.simple_places { row.number } else { checker.seen.place(self.sheet, row.number, column) };
+        let place = if checker.simple_places { row.number } else { checker.seen.place(self.sheet, row.number, column) };
         if let Some(name) = self.layout.area_name
             && checker.areas.list[area as usize].first_name.is_none()
         {

@@ -125,8 +125,7 @@ impl<'c> Checker<'c> {
             return Ok(None);
         };
         // With one column of values in one table, the row alone tells the place.
-        self.simple_places =
-            self.recipe.tables.len() == 1 && table.name.is_none() && layout.values.len() == 1;
+        self.simple_places = self.recipe.tables.len() == 1 && table.name.is_none() && layout.values.len() == 1;
         let mut pass = Pass::new(table, layout, self);
         let before = self.rows;
         let result = pass.run(rows, self);
@@ -135,7 +134,9 @@ impl<'c> Checker<'c> {
             last.rows = self.rows - before;
         }
         if pass.observations == 0 && !matches!(result, Ok(Some(_)) | Err(_)) && !pass.refused {
-            let finding = self.findings.about(&rules::NO_ROWS, table.sheet, "", || "the table has no rows that could be read".to_owned());
+            let finding = self
+                .findings
+                .about(&rules::NO_ROWS, table.sheet, "", || "the table has no rows that could be read".to_owned());
             self.findings.cell(finding, Some(table.header_row).filter(|row| *row > 0), None, None);
         } else {
             pass.report_empty_columns(self);
@@ -150,7 +151,9 @@ impl<'c> Checker<'c> {
             let among_data = *top > table.header_row && *top >= pass.first_row && *top <= pass.last_data_row;
             let among_values = (*left as usize) <= last + 1 && (*right as usize) > first;
             if among_data && (among_values || bottom > top) {
-                let finding = self.findings.about(&rules::MERGED_CELLS, table.sheet, "", || "cells are merged among the data".to_owned());
+                let finding = self
+                    .findings
+                    .about(&rules::MERGED_CELLS, table.sheet, "", || "cells are merged among the data".to_owned());
                 self.findings.cell(finding, Some(*top), Some(*left), None);
             }
         }
@@ -222,4 +225,3 @@ impl<'c> Checker<'c> {
         super::ending::report(self, format)
     }
 }
-

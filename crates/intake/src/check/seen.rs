@@ -22,7 +22,10 @@ struct Chunk {
 pub(super) enum Before {
     New,
     /// It was there: its place, and whether it had the same value.
-    Seen { place: u32, same: bool },
+    Seen {
+        place: u32,
+        same: bool,
+    },
 }
 
 #[derive(Default)]
@@ -79,7 +82,8 @@ impl Seen {
         let value = mixed(value, status);
         let hasher = &self.hasher;
         let rehash = |chunk: &Chunk| hasher.hash_one(u64::from(chunk.series) << 32 | u64::from(chunk.block));
-        let mut chunk = match self.chunks.entry(hashed, |chunk| chunk.series == series && chunk.block == block, rehash) {
+        let mut chunk = match self.chunks.entry(hashed, |chunk| chunk.series == series && chunk.block == block, rehash)
+        {
             Entry::Occupied(entry) => entry,
             Entry::Vacant(entry) => entry.insert(Chunk { series, block, places: [0; 4], values: [0; 4] }),
         };

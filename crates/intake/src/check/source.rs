@@ -53,7 +53,8 @@ impl<'a> RowView<'a> {
 
     #[inline]
     pub(crate) fn is_blank(&self) -> bool {
-        (0..self.width()).all(|column| self.cell(column).is_empty() && self.kind(column) != Some(CellKind::UncountedFormula))
+        (0..self.width())
+            .all(|column| self.cell(column).is_empty() && self.kind(column) != Some(CellKind::UncountedFormula))
     }
 
     pub(crate) fn is_ascii(&self) -> bool {

@@ -119,7 +119,11 @@ impl Totals {
             let indicator = &self.rules[rule as usize].indicator;
             let subject = format!("{indicator} {rule}");
             let what = || {
-                format!("{indicator}: parts do not add to the total (the first: parts {}, total {})", round(parts), round(total))
+                format!(
+                    "{indicator}: parts do not add to the total (the first: parts {}, total {})",
+                    round(parts),
+                    round(total)
+                )
             };
             let finding = findings.about(&rules::TOTAL_OFF, sheet, &subject, what);
             findings.cell(finding, Some(row), Some(column + 1), Some(round(total).to_string().as_bytes()));

@@ -16,11 +16,8 @@ const POLARITIES: &[(&str, Polarity)] = &[
     ("neutral", Polarity::Neutral),
 ];
 
-const REPLACES: &[(&str, Replaces)] = &[
-    ("dataset", Replaces::Dataset),
-    ("periods", Replaces::Periods),
-    ("periods-and-areas", Replaces::PeriodsAndAreas),
-];
+const REPLACES: &[(&str, Replaces)] =
+    &[("dataset", Replaces::Dataset), ("periods", Replaces::Periods), ("periods-and-areas", Replaces::PeriodsAndAreas)];
 const FREQUENCIES: &[(&str, Frequency)] = &[
     ("daily", Frequency::Daily),
     ("monthly", Frequency::Monthly),

@@ -52,7 +52,11 @@ pub(super) struct Columns {
 impl Columns {
     /// Whether another sheet's table can be read by the same recipe.
     pub(super) fn alike(&self, other: &Self) -> bool {
-        self.header == other.header && self.areas == other.areas && self.values == other.values && self.period == other.period
+        let same_period = match (&self.period, &other.period) {
+            (PeriodAt::Title(one, _), PeriodAt::Title(two, _)) => one == two,
+            (one, two) => one == two,
+        };
+        same_period && self.header == other.header && self.areas == other.areas && self.values == other.values
     }
 }
 
@@ -122,7 +126,7 @@ pub(super) fn study(sheet: &Sheet, header_rows: &[u32], file: &str, reference: &
         })
         .collect();
     let header: Vec<String> = HeaderTexts::joined(&texts).texts.iter().map(|text| single_spaced(text)).collect();
-    let rows: Vec<u32> = sheet.rows.iter().map(|row| row.number).filter(|row| *row > last_header).take(4000).collect();
+    let rows: Vec<u32> = sheet.rows.iter().map(|row| row.number).filter(|row| *row > last_header).collect();
     if rows.is_empty() || header.len() < 2 {
         return None;
     }
@@ -131,7 +135,10 @@ pub(super) fn study(sheet: &Sheet, header_rows: &[u32], file: &str, reference: &
     let main_area = areas.first().copied();
     // Rows that are about an area: notes below the table are not.
     let is_data = |index: usize| match main_area {
-        Some(_) => areas.iter().any(|at| scheme_of(&columns[*at].texts[index], reference).is_some() || scheme == Scheme::Dfe && !columns[*at].texts[index].is_empty()),
+        Some(_) => areas.iter().any(|at| {
+            scheme_of(&columns[*at].texts[index], reference).is_some()
+                || scheme == Scheme::Dfe && !columns[*at].texts[index].is_empty()
+        }),
         None => true,
     };
     let data: Vec<usize> = (0..rows.len()).filter(|index| is_data(*index)).collect();
@@ -139,13 +146,15 @@ pub(super) fn study(sheet: &Sheet, header_rows: &[u32], file: &str, reference: &
     let all = columns;
     let columns: Vec<Column> = (0..header.len()).map(|at| column(sheet, &kept, at)).collect();
     let strangers = main_area.map_or_else(Vec::new, |at| {
-        let mut strangers: Vec<String> = (0..rows.len()).filter(|index| !data.contains(index)).map(|index| all[at].texts[index].clone()).collect();
+        let mut strangers: Vec<String> =
+            (0..rows.len()).filter(|index| !data.contains(index)).map(|index| all[at].texts[index].clone()).collect();
         strangers.sort();
         strangers.dedup();
         strangers
     });
     let name = main_area.and_then(|at| name_column(&columns, at, scheme, reference));
-    let hint = (0..header.len()).find(|at| headed(&header[*at], &["identifier", "time identifier", "time period type", "year type"]));
+    let hint = (0..header.len())
+        .find(|at| headed(&header[*at], &["identifier", "time identifier", "time period type", "year type"]));
     let hint = hint.and_then(|at| columns[at].distinct.first().cloned()).unwrap_or_default();
     let period = period_at(sheet, last_header, file, &header, &columns, &areas, name, &hint);
     Some(roles(header, &columns, areas, scheme, name, period, strangers, &data, reference))
@@ -172,14 +181,19 @@ fn area_columns(columns: &[Column], reference: &dyn Reference) -> (Vec<usize>, S
         let main = scored[0].1;
         let lacks = columns[main].texts.iter().any(String::is_empty);
         let others = scored[1..].iter().map(|(_, at)| *at).filter(|at| {
-            let fills = columns[*at].texts.iter().zip(&columns[main].texts).any(|(text, own)| own.is_empty() && !text.is_empty());
+            let fills = columns[*at]
+                .texts
+                .iter()
+                .zip(&columns[main].texts)
+                .any(|(text, own)| own.is_empty() && !text.is_empty());
             lacks && fills
         });
         return (std::iter::once(main).chain(others).collect(), wanted);
     }
     let dfe = columns.iter().position(|column| {
         let keys: Vec<&String> = column.distinct.iter().take(200).collect();
-        let hits = keys.iter().filter(|text| text.len() == 3 && !reference.find(Scheme::Dfe, text, None).is_empty()).count();
+        let hits =
+            keys.iter().filter(|text| text.len() == 3 && !reference.find(Scheme::Dfe, text, None).is_empty()).count();
         hits >= 5 && hits * 10 >= keys.len() * 8
     });
     (dfe.into_iter().collect(), Scheme::Dfe)
@@ -190,9 +204,17 @@ fn name_column(columns: &[Column], area: usize, scheme: Scheme, reference: &dyn 
         return None;
     }
     let hits = |at: &usize| {
-        columns[*at].distinct.iter().take(200).filter(|text| !reference.find(Scheme::Name, text, None).is_empty()).count()
+        columns[*at]
+            .distinct
+            .iter()
+            .take(200)
+            .filter(|text| !reference.find(Scheme::Name, text, None).is_empty())
+            .count()
     };
-    (0..columns.len()).filter(|at| *at != area).max_by_key(|at| (hits(at), std::cmp::Reverse(at.abs_diff(area)))).filter(|at| hits(at) >= 3)
+    (0..columns.len())
+        .filter(|at| *at != area)
+        .max_by_key(|at| (hits(at), std::cmp::Reverse(at.abs_diff(area))))
+        .filter(|at| hits(at) >= 3)
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything known of a table so far")]
@@ -206,7 +228,9 @@ fn period_at(
     name: Option<usize>,
     hint: &str,
 ) -> PeriodAt {
-    let candidates = (0..header.len()).filter(|at| !areas.contains(at) && Some(*at) != name && !headed(&header[*at], &["sortable", "start", "length"]));
+    let candidates = (0..header.len()).filter(|at| {
+        !areas.contains(at) && Some(*at) != name && !headed(&header[*at], &["sortable", "start", "length"])
+    });
     let mut best: Option<(i32, usize, Notation, &'static str)> = None;
     for at in candidates {
         let texts: Vec<&str> = columns[at].distinct.iter().map(String::as_str).take(400).collect();
@@ -215,7 +239,20 @@ fn period_at(
         }
         let Some((notation, note)) = periods::notation_of(&texts, &header[at], hint) else { continue };
         let mut score = 0;
-        if headed(&header[at], &["period", "time period", "year", "quarter", "month", "financial year", "quarter end", "year ending", "date"]) {
+        if headed(
+            &header[at],
+            &[
+                "period",
+                "time period",
+                "year",
+                "quarter",
+                "month",
+                "financial year",
+                "quarter end",
+                "year ending",
+                "date",
+            ],
+        ) {
             score += 2;
         }
         if !matches!(notation, Notation::CalendarYear | Notation::Day) {
@@ -230,10 +267,14 @@ fn period_at(
     }
     for notation in Notation::AUTO {
         let reads = |text: &String| {
-            crate::notation::PeriodReader::of(notation).read(text).is_some_and(|read| (1900..=2060).contains(&read.period.start().year()))
+            crate::notation::PeriodReader::of(notation)
+                .read(text)
+                .is_some_and(|read| (1900..=2060).contains(&read.period.start().year()))
         };
         let bare = |text: &String| text.len() == 4;
-        let found: Vec<usize> = (0..header.len()).filter(|at| reads(&header[*at]) && !(notation == Notation::FinancialYear && bare(&header[*at]))).collect();
+        let found: Vec<usize> = (0..header.len())
+            .filter(|at| reads(&header[*at]) && !(notation == Notation::FinancialYear && bare(&header[*at])))
+            .collect();
         if found.len() >= 2 {
             return PeriodAt::Header(notation, found);
         }
@@ -281,15 +322,18 @@ fn roles(
         constant: Vec::new(),
     };
     let period_column = if let PeriodAt::Column(at, ..) = found.period { Some(at) } else { None };
-    let taken = |found: &Columns, at: usize| found.areas.contains(&at) || found.name == Some(at) || period_column == Some(at);
+    let taken =
+        |found: &Columns, at: usize| found.areas.contains(&at) || found.name == Some(at) || period_column == Some(at);
     let mut numeric = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let header = &found.header[at];
         if taken(&found, at) || column.filled == 0 {
             continue;
         }
-        let codes = headed(header, &["code", "id", "sortable", "number of sheet", "latitude", "longitude", "urn", "ukprn", "snac", "rank of"])
-            || header.is_empty();
+        let codes = headed(
+            header,
+            &["code", "id", "sortable", "number of sheet", "latitude", "longitude", "urn", "ukprn", "snac", "rank of"],
+        ) || header.is_empty();
         // A column of marks alone, such as one wholly suppressed, is a column of values; one of single letters is a status.
         let enough = (column.numbers + column.marks) * 10 >= column.filled * 8 && column.numbers > 0;
         if enough && !codes && column.dates == 0 {
@@ -305,22 +349,35 @@ fn roles(
     let keys: Vec<String> = (0..data.len()).map(|row| area_of(row).cloned().unwrap_or_default()).collect();
     let follows = |at: usize, leader: &[String]| {
         let mut known: HashMap<&str, &str> = HashMap::new();
-        columns[at].texts.iter().zip(leader).all(|(text, key)| known.insert(key, text).is_none_or(|before| before == text))
+        columns[at]
+            .texts
+            .iter()
+            .zip(leader)
+            .all(|(text, key)| known.insert(key, text).is_none_or(|before| before == text))
     };
     let texts: Vec<usize> = (0..columns.len())
-        .filter(|at| !taken(&found, *at) && !numeric.contains(at) && !found.values.contains(at) && columns[*at].filled > 0)
+        .filter(|at| {
+            !taken(&found, *at) && !numeric.contains(at) && !found.values.contains(at) && columns[*at].filled > 0
+        })
         .collect();
     let several = |at: usize| columns[at].distinct.len() > 1;
     if found.values.len() == 1 {
         let words = ["indicator", "indicator name", "measure", "variable", "variable name", "metric", "measure name"];
-        let named = texts.iter().copied().filter(|at| headed(&found.header[*at], &words) && !headed(&found.header[*at], &["id", "code"]));
-        found.indicator = named.max_by_key(|at| (folded(&found.header[*at]).contains("indicator"), columns[*at].distinct.len()));
+        let named = texts
+            .iter()
+            .copied()
+            .filter(|at| headed(&found.header[*at], &words) && !headed(&found.header[*at], &["id", "code"]));
+        found.indicator =
+            named.max_by_key(|at| (folded(&found.header[*at]).contains("indicator"), columns[*at].distinct.len()));
     }
+    let period_texts = period_column.map(|at| columns[at].texts.clone());
     let indicator_texts = found.indicator.map(|at| columns[at].texts.clone());
     for at in texts.iter().copied().filter(|at| Some(*at) != found.indicator) {
         let header = found.header[at].clone();
         let short = columns[at].distinct.iter().all(|text| known_mark(text).is_some() || text.len() <= 2);
-        if found.status.is_none() && headed(&header, &["status", "flag", "obs status", "value note", "observation status"]) {
+        if found.status.is_none()
+            && headed(&header, &["status", "flag", "obs status", "value note", "observation status"])
+        {
             found.status = Some(at);
             for token in &columns[at].distinct {
                 found.tokens.insert(token.clone(), known_mark(token));
@@ -336,10 +393,13 @@ fn roles(
         if noise || short && headed(&header, &["status"]) || wide || (!found.areas.is_empty() && follows(at, &keys)) {
             continue;
         }
-        if headed(&header, &["code", "id", "identifier", "sortable", "geographic level", "geography", "area type", "geography type"]) {
+        if headed(
+            &header,
+            &["code", "id", "identifier", "sortable", "geographic level", "geography", "area type", "geography type"],
+        ) {
             continue;
         }
-        if indicator_texts.as_ref().is_some_and(|leader| follows(at, leader)) {
+        if [&indicator_texts, &period_texts].into_iter().flatten().any(|leader| follows(at, leader)) {
             continue;
         }
         let total = columns[at].distinct.iter().find(|text| {
@@ -347,10 +407,18 @@ fn roles(
         });
         found.dimensions.push((at, total.cloned()));
     }
-    for at in found.values.iter().chain([&found.lower, &found.upper, &found.numerator, &found.denominator].into_iter().flatten()) {
+    for at in found
+        .values
+        .iter()
+        .chain([&found.lower, &found.upper, &found.numerator, &found.denominator].into_iter().flatten())
+    {
         for text in &columns[*at].distinct {
-            found.brackets |= text.starts_with('(') && text.ends_with(')') && text[1..text.len() - 1].starts_with(|first: char| first.is_ascii_digit());
-            if styled(text, NumberStyle { bracketed_negatives: true, thousands: true }).is_none() && found.tokens.len() < 60 {
+            found.brackets |= text.starts_with('(')
+                && text.ends_with(')')
+                && text[1..text.len() - 1].starts_with(|first: char| first.is_ascii_digit());
+            if styled(text, NumberStyle { bracketed_negatives: true, thousands: true }).is_none()
+                && found.tokens.len() < 60
+            {
                 found.tokens.insert(text.clone(), known_mark(text));
             }
         }
@@ -363,7 +431,10 @@ fn sort_numeric(found: &mut Columns, numeric: &[usize]) {
     let mut values = Vec::new();
     for &at in numeric {
         let header = &found.header[at];
-        if headed(header, &["year", "quarter", "month", "age", "rank", "decile"]) && numeric.len() > 1 && !headed(header, &["per year"]) {
+        if headed(header, &["year", "quarter", "month", "age", "rank", "decile"])
+            && numeric.len() > 1
+            && !headed(header, &["per year"])
+        {
             if !headed(header, &["rank", "decile"]) {
                 found.dimensions.push((at, None));
             }
@@ -372,9 +443,16 @@ fn sort_numeric(found: &mut Columns, numeric: &[usize]) {
         values.push(at);
     }
     // One main value with limits and counts beside it, as ONS and Fingertips publish.
-    let main = values.iter().copied().find(|at| headed(&found.header[*at], &["value", "observation", "obs value", "outcome", "statistic", "figure"]));
+    let main = values.iter().copied().find(|at| {
+        headed(&found.header[*at], &["value", "observation", "obs value", "outcome", "statistic", "figure"])
+    });
     if let Some(main) = main {
-        let find = |words: &[&str], not: &[&str]| values.iter().copied().find(|at| *at != main && headed(&found.header[*at], words) && !headed(&found.header[*at], not));
+        let find = |words: &[&str], not: &[&str]| {
+            values
+                .iter()
+                .copied()
+                .find(|at| *at != main && headed(&found.header[*at], words) && !headed(&found.header[*at], not))
+        };
         let lower = find(&["lower", "lci", "low", "lcl"], &["99 8"]);
         let upper = find(&["upper", "uci", "high", "ucl"], &["99 8"]);
         let numerator = find(&["numerator", "count"], &[]);
@@ -391,7 +469,9 @@ fn sort_numeric(found: &mut Columns, numeric: &[usize]) {
 fn outside_their_dates(found: &Columns, columns: &[Column], reference: &dyn Reference) -> bool {
     let Some(&area) = found.areas.first() else { return false };
     let read = |text: &str| match &found.period {
-        PeriodAt::Column(_, notation, _) => crate::notation::PeriodReader::of(*notation).read(text).map(|read| read.period),
+        PeriodAt::Column(_, notation, _) => {
+            crate::notation::PeriodReader::of(*notation).read(text).map(|read| read.period)
+        }
         PeriodAt::Title(period, _) => Some(*period),
         _ => None,
     };
@@ -400,7 +480,11 @@ fn outside_their_dates(found: &Columns, columns: &[Column], reference: &dyn Refe
     };
     if let PeriodAt::Header(notation, at) = &found.period {
         let periods: Vec<Period> = at.iter().filter_map(|at| notation.read(&found.header[*at])).collect();
-        return columns[area].distinct.iter().filter_map(|text| AreaCode::parse(text).ok()).any(|code| periods.iter().any(|period| outside(code, period)));
+        return columns[area]
+            .distinct
+            .iter()
+            .filter_map(|text| AreaCode::parse(text).ok())
+            .any(|code| periods.iter().any(|period| outside(code, period)));
     }
     let period_texts = if let PeriodAt::Column(at, ..) = found.period { Some(&columns[at].texts) } else { None };
     let mut last: Option<(String, Option<Period>)> = None;

@@ -34,7 +34,8 @@ fn first_with(sheet: &Sheet, reference: &dyn Reference, wanted: Scheme) -> Optio
 
 /// The rows of the header, from above to below.
 pub(super) fn find(sheet: &Sheet, reference: &dyn Reference) -> Option<Vec<u32>> {
-    let first = [Scheme::Gss, Scheme::ECode, Scheme::Name].iter().find_map(|scheme| first_with(sheet, reference, *scheme));
+    let first =
+        [Scheme::Gss, Scheme::ECode, Scheme::Name].iter().find_map(|scheme| first_with(sheet, reference, *scheme));
     // A table without areas still has a header: its first row of several cells.
     let Some(first) = first else {
         return sheet.rows.iter().find(|row| row.cells.len() >= 3).map(|row| vec![row.number]);
@@ -43,7 +44,12 @@ pub(super) fn find(sheet: &Sheet, reference: &dyn Reference) -> Option<Vec<u32>>
     let above: Vec<&SheetRow> = sheet.rows.iter().filter(|row| row.number < first && row.number + 12 > first).collect();
     let mut chosen: Vec<u32> = Vec::new();
     for row in above.iter().rev() {
-        let texts = |row: &SheetRow| row.cells.iter().filter(|(_, value)| matches!(value, Value::Text(_) | Value::Number(_) | Value::Date(_))).count();
+        let texts = |row: &SheetRow| {
+            row.cells
+                .iter()
+                .filter(|(_, value)| matches!(value, Value::Text(_) | Value::Number(_) | Value::Date(_)))
+                .count()
+        };
         if texts(row) < 2 || chosen.len() == 4 {
             if !chosen.is_empty() {
                 break;
@@ -52,7 +58,8 @@ pub(super) fn find(sheet: &Sheet, reference: &dyn Reference) -> Option<Vec<u32>>
         }
         let named = |column: u32| chosen.iter().any(|number| sheet.cell(*number, column).is_some());
         let lacking = data.cells.iter().filter(|(column, _)| !named(*column)).count();
-        let fills = row.cells.iter().any(|(column, _)| !named(*column) && data.cells.iter().any(|(other, _)| other == column));
+        let fills =
+            row.cells.iter().any(|(column, _)| !named(*column) && data.cells.iter().any(|(other, _)| other == column));
         if chosen.is_empty() || (fills && lacking > 0) || repeats(sheet, &chosen) {
             chosen.insert(0, row.number);
         } else {
@@ -65,10 +72,14 @@ pub(super) fn find(sheet: &Sheet, reference: &dyn Reference) -> Option<Vec<u32>>
 /// Whether the header so far gives two columns the same text.
 fn repeats(sheet: &Sheet, rows: &[u32]) -> bool {
     let Some(last) = rows.last().and_then(|row| sheet.row(*row)) else { return false };
-    let mut texts: Vec<String> = last.cells.iter().map(|(column, value)| {
-        let upper = rows.iter().filter(|row| **row != last.number).filter_map(|row| sheet.cell(*row, *column));
-        upper.map(Value::text).chain([value.text()]).collect()
-    }).collect();
+    let mut texts: Vec<String> = last
+        .cells
+        .iter()
+        .map(|(column, value)| {
+            let upper = rows.iter().filter(|row| **row != last.number).filter_map(|row| sheet.cell(*row, *column));
+            upper.map(Value::text).chain([value.text()]).collect()
+        })
+        .collect();
     let count = texts.len();
     texts.sort();
     texts.dedup();

@@ -6,7 +6,14 @@ mod header;
 mod periods;
 mod write;
 
-use crate::{error::Error, grids, limits::Limits, recipe::FileShape, reference::Reference, workbook::ReadSeek};
+use crate::{
+    error::Error,
+    grids,
+    limits::Limits,
+    recipe::{FileShape, Scheme},
+    reference::Reference,
+    workbook::ReadSeek,
+};
 use columns::Columns;
 
 /// A drafted recipe.
@@ -16,8 +23,16 @@ pub struct Draft {
     pub toml: String,
 }
 
-/// How many rows of a table are looked at.
-const ROWS: u32 = 4000;
+/// Which rows are looked at: the first ones, then fewer and fewer, since a long file is often sorted by what a look at
+/// its beginning alone would miss. Nothing ends the reading.
+fn looked_at(row: u32) -> Option<bool> {
+    match row {
+        0..=2000 => Some(true),
+        2001..=60_000 => Some(row % 17 == 0),
+        60_001..=2_000_000 => Some(row % 499 == 0),
+        _ => None,
+    }
+}
 
 /// One table that was found in a sheet.
 struct FoundTable {
@@ -30,20 +45,9 @@ struct FoundTable {
 ///
 /// # Errors
 /// [`Error::Read`] when the bytes cannot be read from where they are kept.
-pub fn draft(
-    file: &mut dyn ReadSeek,
-    name: &str,
-    reference: &dyn Reference,
-    limits: &Limits,
-) -> Result<Draft, Error> {
+pub fn draft(file: &mut dyn ReadSeek, name: &str, reference: &dyn Reference, limits: &Limits) -> Result<Draft, Error> {
     let shape = FileShape::default();
-    let grids = grids::read(
-        file,
-        &shape,
-        limits,
-        |row| if row > ROWS { None } else { Some(true) },
-        |index, _| index < 100,
-    )?;
+    let grids = grids::read(file, &shape, limits, looked_at, |index, _| index < 100)?;
     let mut tables: Vec<FoundTable> = Vec::new();
     for sheet in &grids.sheets {
         let Some(header_rows) = header::find(sheet, reference) else { continue };
@@ -52,6 +56,10 @@ pub fn draft(
             Some(table) => table.sheets.push(sheet.name.clone()),
             None => tables.push(FoundTable { sheets: vec![sheet.name.clone()], header_rows, columns }),
         }
+    }
+    // Cover sheets and pages that show one council at a time are no tables, where real ones stand beside them.
+    if tables.iter().any(|table| table.columns.scheme == Scheme::Gss && !table.columns.areas.is_empty()) {
+        tables.retain(|table| table.columns.scheme == Scheme::Gss && !table.columns.areas.is_empty());
     }
     Ok(Draft { toml: write::recipe(name, &grids, &tables) })
 }

@@ -13,9 +13,9 @@ pub(super) fn notation_of(texts: &[&str], header: &str, hint: &str) -> Option<(N
     let hint = hint.to_lowercase();
     let reads = |notation: Notation| {
         let read = texts.iter().filter(|text| {
-            crate::notation::PeriodReader::of(notation).read(text).is_some_and(|read| {
-                (1900..=2060).contains(&read.period.start().year())
-            })
+            crate::notation::PeriodReader::of(notation)
+                .read(text)
+                .is_some_and(|read| (1900..=2060).contains(&read.period.start().year()))
         });
         read.count() * 100 >= texts.len() * 97
     };
@@ -44,7 +44,9 @@ pub(super) fn notation_of(texts: &[&str], header: &str, hint: &str) -> Option<(N
             continue;
         }
         let note = match notation {
-            Notation::CalendarYear => "a bare year could also be a financial or school year, or one day in it: see year_starts and snapshot",
+            Notation::CalendarYear => {
+                "a bare year could also be a financial or school year, or one day in it: see year_starts and snapshot"
+            }
             Notation::FinancialYear => "these could also be school years: then academic-year",
             Notation::Day => "if the date is only one end of a longer period, add months and date_is",
             _ => "",
@@ -57,6 +59,16 @@ pub(super) fn notation_of(texts: &[&str], header: &str, hint: &str) -> Option<(N
 /// A period named somewhere in a title.
 pub(super) fn in_title(text: &str) -> Option<Period> {
     const MONTH: &str = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*";
+    const DAY: &str = r"(\d{1,2} [A-Za-z]{3,9} \d{4})";
+    if let Ok(range) = Regex::new(&format!(r"{DAY}\s*(?:to|and|until|-|–)\s*{DAY}"))
+        && let Some(found) = range.captures(text)
+    {
+        let day = |group: usize| Notation::Day.read(found.get(group)?.as_str()).map(|day| day.start());
+        let whole = day(1).zip(day(2)).and_then(|(first, last)| Notation::Iso.read(&format!("{first}/{last}")));
+        if whole.is_some() {
+            return whole;
+        }
+    }
     let shapes = [
         (format!(r"(?i)\b{MONTH}\s*(?:\d{{4}}\s*)?(?:to|-|–)\s*{MONTH}\s+\d{{4}}\b"), Notation::MonthRange),
         (r"(?i)\b\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4}\b".to_owned(), Notation::Day),

@@ -27,14 +27,19 @@ fn quoted(text: &str) -> String {
 }
 
 fn comment(text: &str) -> String {
-    let flat: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).take(160).collect();
+    let flat: String =
+        text.chars().map(|character| if character.is_control() { ' ' } else { character }).take(160).collect();
     format!("# {flat}\n")
 }
 
 /// How a column is best named: by its header where that is plain and alone, else by its letter.
 fn column(columns: &Columns, at: usize, by_letter: bool) -> String {
     let text = &columns.header[at];
-    let same = columns.header.iter().filter(|other| without_footnotes(&other.to_lowercase()) == without_footnotes(&text.to_lowercase())).count();
+    let same = columns
+        .header
+        .iter()
+        .filter(|other| without_footnotes(&other.to_lowercase()) == without_footnotes(&text.to_lowercase()))
+        .count();
     if by_letter || text.is_empty() || same > 1 || text.starts_with('=') || text.len() > 80 {
         let letter = column_letters(u32::try_from(at + 1).unwrap_or(1));
         return format!("\"={letter}\"");
@@ -43,7 +48,9 @@ fn column(columns: &Columns, at: usize, by_letter: bool) -> String {
 }
 
 fn identifier(text: &str, used: &mut BTreeSet<String>) -> String {
-    let mut name = slug(without_footnotes(text.rsplit(" - ").next().unwrap_or(text)));
+    // A short header such as avg_att8 ends in a digit that is part of its name.
+    let last = text.rsplit(" - ").next().unwrap_or(text);
+    let mut name = slug(if last.contains(' ') { without_footnotes(last) } else { last });
     if name.is_empty() || used.contains(&name) {
         name = slug(text);
     }
@@ -65,7 +72,8 @@ pub(super) fn recipe(name: &str, grids: &Grids, tables: &[FoundTable]) -> String
     let format = grids.format.map_or("auto", crate::recipe::Format::name);
     let _ = writeln!(toml, "format = \"{format}\"");
     if grids.format == Some(crate::recipe::Format::Csv) && grids.delimiter != b',' {
-        let delimiter = if grids.delimiter == b'\t' { "tab".to_owned() } else { char::from(grids.delimiter).to_string() };
+        let delimiter =
+            if grids.delimiter == b'\t' { "tab".to_owned() } else { char::from(grids.delimiter).to_string() };
         let _ = writeln!(toml, "delimiter = \"{delimiter}\"");
     }
     if let Some(why) = &grids.refused {
@@ -129,7 +137,11 @@ fn table(toml: &mut String, found: &FoundTable, many: bool, grids: &Grids, used:
         }
         rows => {
             let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
-            let _ = writeln!(toml, "header = [{}]  # LOOK: a header of several rows; columns are named by letter", rows.join(", "));
+            let _ = writeln!(
+                toml,
+                "header = [{}]  # LOOK: a header of several rows; columns are named by letter",
+                rows.join(", ")
+            );
         }
     }
     rows(toml, columns, by_letter);
@@ -143,7 +155,12 @@ fn table(toml: &mut String, found: &FoundTable, many: bool, grids: &Grids, used:
     }
     let mut names = BTreeSet::new();
     for (at, total) in &columns.dimensions {
-        let _ = writeln!(toml, "[table.dimensions.{}]\ncolumn = {}", identifier(&columns.header[*at], &mut names), column(columns, *at, by_letter));
+        let _ = writeln!(
+            toml,
+            "[table.dimensions.{}]\ncolumn = {}",
+            identifier(&columns.header[*at], &mut names),
+            column(columns, *at, by_letter)
+        );
         if let Some(total) = total {
             let _ = writeln!(toml, "total = {}", quoted(total));
         }
@@ -160,7 +177,8 @@ fn rows(toml: &mut String, columns: &Columns, by_letter: bool) {
         return;
     }
     let name = column(columns, area, by_letter);
-    let strangers: Vec<&str> = columns.strangers.iter().filter(|text| !text.is_empty()).take(6).map(String::as_str).collect();
+    let strangers: Vec<&str> =
+        columns.strangers.iter().filter(|text| !text.is_empty()).take(6).map(String::as_str).collect();
     if !strangers.is_empty() {
         toml.push_str(&comment(&format!("LOOK: left out, since they are no areas: {}", strangers.join(" · "))));
     }
@@ -185,10 +203,14 @@ fn area(toml: &mut String, columns: &Columns, by_letter: bool) {
     }
     let names: Vec<String> = columns.areas.iter().map(|at| column(columns, *at, by_letter)).collect();
     let key = if names.len() == 1 { names[0].clone() } else { format!("[{}]", names.join(", ")) };
-    let scheme = if columns.scheme == Scheme::Gss { String::new() } else { format!(", scheme = \"{}\"", columns.scheme.name()) };
+    let scheme =
+        if columns.scheme == Scheme::Gss { String::new() } else { format!(", scheme = \"{}\"", columns.scheme.name()) };
     let name = columns.name.map(|at| format!(", name = {}", column(columns, at, by_letter))).unwrap_or_default();
     let (vintage, note) = if columns.any_vintage {
-        (", vintage = \"any\"", "  # LOOK: some codes are not of their period; put the date of the codes here, if they have one")
+        (
+            ", vintage = \"any\"",
+            "  # LOOK: some codes are not of their period; put the date of the codes here, if they have one",
+        )
     } else {
         ("", "")
     };
@@ -199,7 +221,12 @@ fn period(toml: &mut String, columns: &Columns, by_letter: bool) {
     match &columns.period {
         PeriodAt::Column(at, notation, note) => {
             let note = if note.is_empty() { String::new() } else { format!("  # LOOK: {note}") };
-            let _ = writeln!(toml, "period = {{ column = {}, notation = \"{}\" }}{note}", column(columns, *at, by_letter), notation.name());
+            let _ = writeln!(
+                toml,
+                "period = {{ column = {}, notation = \"{}\" }}{note}",
+                column(columns, *at, by_letter),
+                notation.name()
+            );
         }
         PeriodAt::Header(notation, _) => {
             let _ = writeln!(toml, "period = {{ header = true, notation = \"{}\" }}", notation.name());
@@ -209,14 +236,20 @@ fn period(toml: &mut String, columns: &Columns, by_letter: bool) {
             let _ = writeln!(toml, "period = {{ fixed = \"{period}\" }}");
         }
         PeriodAt::Nowhere => {
-            toml.push_str("period = { fixed = \"2024-04-01/P1Y\" }  # LOOK: no period was found; this one is made up\n");
+            toml.push_str(
+                "period = { fixed = \"2024-04-01/P1Y\" }  # LOOK: no period was found; this one is made up\n",
+            );
         }
     }
 }
 
 fn values(toml: &mut String, columns: &Columns, by_letter: bool, used: &mut BTreeSet<String>) {
     if let Some(at) = columns.indicator {
-        let _ = writeln!(toml, "\n# Names are made from the published ones. List them under names to give them better ones.\n[table.indicator]\ncolumn = {}\nunnamed = \"slug\"", column(columns, at, by_letter));
+        let _ = writeln!(
+            toml,
+            "\n# Names are made from the published ones. List them under names to give them better ones.\n[table.indicator]\ncolumn = {}\nunnamed = \"slug\"",
+            column(columns, at, by_letter)
+        );
     }
     let optional = |key: &str, at: Option<usize>| {
         at.map(|at| format!("{key} = {}\n", column(columns, at, by_letter))).unwrap_or_default()
@@ -224,11 +257,18 @@ fn values(toml: &mut String, columns: &Columns, by_letter: bool, used: &mut BTre
     if let PeriodAt::Header(_, at) = &columns.period {
         let shapes: BTreeSet<String> = at.iter().map(|at| shape(&columns.header[*at])).collect();
         let pattern = format!("^({})$", shapes.into_iter().collect::<Vec<_>>().join("|"));
-        let _ = writeln!(toml, "\n[[table.values]]\nmatching = {}\nindicator = \"{}\"  # LOOK: what do these columns hold?", quoted(&pattern), identifier("value", used));
+        let _ = writeln!(
+            toml,
+            "\n[[table.values]]\nmatching = {}\nindicator = \"{}\"  # LOOK: what do these columns hold?",
+            quoted(&pattern),
+            identifier("value", used)
+        );
         return;
     }
     if columns.values.is_empty() {
-        toml.push_str("\n# LOOK: no column of numbers was found.\n[[table.values]]\ncolumn = \"=B\"\nindicator = \"value\"\n");
+        toml.push_str(
+            "\n# LOOK: no column of numbers was found.\n[[table.values]]\ncolumn = \"=B\"\nindicator = \"value\"\n",
+        );
         return;
     }
     for &at in &columns.values {

@@ -96,7 +96,9 @@ pub(super) fn read(file: &mut dyn ReadSeek, limits: &Limits) -> Result<(SheetNam
 }
 
 fn value_of(attribute: &Attribute<'_>) -> String {
-    attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned)
+    attribute
+        .normalized_value(XmlVersion::Implicit1_0)
+        .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned)
 }
 
 fn repeat_of(attribute: &Attribute<'_>) -> u32 {
@@ -283,7 +285,9 @@ impl CellParts {
         }
         match self.kind.as_str() {
             "float" | "percentage" | "currency" => self.number.map(Value::Number),
-            "date" => self.date.as_deref().map(|date| Value::Date(date.strip_suffix("T00:00:00").unwrap_or(date).into())),
+            "date" => {
+                self.date.as_deref().map(|date| Value::Date(date.strip_suffix("T00:00:00").unwrap_or(date).into()))
+            }
             "boolean" => self.boolean.map(Value::Boolean),
             _ if !text.is_empty() => Some(Value::Text(text.into())),
             "" if self.formula => Some(Value::UncountedFormula),

@@ -548,3 +548,6 @@ impl PeriodReader {
         self.notations.iter().map(named).collect::<Vec<_>>().join(" or ")
     }
 }
+
+#[cfg(test)]
+mod tests;
