@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     contract::Expected,
-    recipe::Encoding,
+    recipe::{Encoding, Recipe, Vintage},
     reference::{Tier, plain_name},
     rules,
 };
-use terms::{Cell, Status};
+use terms::{Cell, Period, Status};
 
 impl Checker<'_> {
     #[cold]
@@ -189,7 +189,7 @@ fn two_codes_of_one_place(checker: &mut Checker<'_>) {
             let what = || {
                 let differ =
                     if different == 0 { String::new() } else { format!(", {different} of them with different values") };
-                format!("{name} has {} figures under both {code} and {other}{differ}", same + different)
+                format!("figures of {name} stand under both {code} and {other}: {}{differ}", same + different)
             };
             let sheet = checker.areas.list[area as usize].first.0;
             let finding = checker.findings.about(&rules::TWO_CODES_ONE_PLACE, sheet, code.as_str(), what);
@@ -201,6 +201,16 @@ fn two_codes_of_one_place(checker: &mut Checker<'_>) {
                 checker.findings.cell(finding, Some(row), column, None);
             }
         }
+    }
+}
+
+/// The day on whose areas the recipe puts every period, where it names one: figures are expected from the areas of
+/// that day. A table that takes codes of any day says nothing of who is expected.
+fn fixed_day(recipe: &Recipe) -> Option<Period> {
+    let mut vintages = recipe.tables.iter().map(|table| table.area.vintage).filter(|vintage| *vintage != Vintage::Any);
+    match vintages.next()? {
+        Vintage::Fixed(day) if vintages.all(|other| other == Vintage::Fixed(day)) => Period::day(day),
+        _ => None,
     }
 }
 
@@ -225,11 +235,12 @@ fn tiers_and_missing(checker: &mut Checker<'_>) {
             checker.findings.cell(finding, Some(row), Some(column + 1), Some(area.code.as_str().as_bytes()));
         }
     }
+    let fixed_day = fixed_day(checker.recipe);
     let mut seen: Vec<((u32, u32), Vec<u64>)> = checker.seen.areas_by_indicator_and_period().into_iter().collect();
     seen.sort_unstable_by_key(|((indicator, period), _)| (*indicator, checker.periods.list[*period as usize]));
     for ((indicator, period), bits) in seen {
         let period = checker.periods.list[period as usize];
-        let wanted = checker.reference.expected(expected, &period);
+        let wanted = checker.reference.expected(expected, fixed_day.as_ref().unwrap_or(&period));
         let there = |code: terms::AreaCode| {
             checker
                 .areas
@@ -305,5 +316,30 @@ pub(super) fn report(mut checker: Checker<'_>, format: Option<&'static str>) -> 
         periods: periods.filter(|(_, count)| *count > 0).collect(),
         areas: checker.areas.list.iter().filter(|area| area.count > 0).map(|area| (area.code, area.count)).collect(),
         findings: checker.findings.finish(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recipe(vintages: &[&str]) -> Recipe {
+        let table = |vintage: &&str| {
+            format!(
+                "[[table]]\narea = {{ column = \"a\", vintage = \"{vintage}\" }}\n\
+                 period = {{ column = \"p\", notation = \"iso\" }}\nvalues = [{{ column = \"v\", indicator = \"i\" }}]\n"
+            )
+        };
+        Recipe::parse(&vintages.iter().map(table).collect::<String>()).unwrap()
+    }
+
+    #[test]
+    fn figures_on_the_areas_of_one_day_are_expected_from_those() {
+        let day = Period::parse("2023-04-01/P1D").ok();
+        assert_eq!(fixed_day(&recipe(&["2023-04-01"])), day);
+        assert_eq!(fixed_day(&recipe(&["2023-04-01", "any", "2023-04-01"])), day);
+        for other in [&["period"] as &[&str], &["any"], &["2023-04-01", "period"], &["2023-04-01", "2024-04-01"]] {
+            assert_eq!(fixed_day(&recipe(other)), None, "{other:?}");
+        }
     }
 }
