@@ -1,5 +1,6 @@
 // Takes pictures: node look.mjs OUT TARGET... [--only=name,name] [--widths=1280,390,320]
-// TARGET is an address or a folder of HTML. A page that is wider than its window is an error.
+// TARGET is an address or a folder of HTML. A page that is wider than its window is an error, also at 320 px with the
+// text at twice its size.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { launch, pagesOf } from "./browser.mjs";
@@ -31,6 +32,24 @@ for (const width of widths) {
     await tab.screenshot({ path: join(out, `${page.name}-${width}.png`), fullPage: true });
   }
   await context.close();
+}
+const narrow = await browser.newContext({ viewport: { width: 320, height: 900 }, bypassCSP: true });
+const tab = await narrow.newPage();
+for (const page of pages.filter(({ name }) => !only || only.includes(name))) {
+  await tab.goto(page.url, { waitUntil: "networkidle" });
+  await tab.addStyleTag({ content: "html { font-size: 200% }" });
+  const wide = await tab.evaluate(() => {
+    const window = document.documentElement.clientWidth;
+    const clipped = (element) => element.closest(".sheet, .scroll, pre, .hidden, svg, .skip");
+    const first = [...document.body.querySelectorAll("*")].find(
+      (element) => !clipped(element) && element.getBoundingClientRect().right > window + 1,
+    );
+    return document.documentElement.scrollWidth > window ? `${first?.tagName}.${first?.className}` : undefined;
+  });
+  if (wide) {
+    tooWide += 1;
+    console.error(`${page.name} at 320 with text at 200%: ${wide} is wider than the window`);
+  }
 }
 await browser.close();
 close();
