@@ -15,14 +15,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let limits = Limits::default();
     let mut out = std::io::stdout().lock();
-    let text = match rest.first() {
-        Some(recipe) => std::fs::read_to_string(recipe)?,
-        None => {
-            let begun = Instant::now();
-            let drafted = draft(&mut file, name, &reference, &limits)?;
-            writeln!(out, "{}\n# drafted in {:?}", drafted.toml, begun.elapsed())?;
-            drafted.toml
-        }
+    let text = if let Some(recipe) = rest.first() {
+        std::fs::read_to_string(recipe)?
+    } else {
+        let begun = Instant::now();
+        let drafted = draft(&mut file, name, &reference, &limits)?;
+        writeln!(out, "{}\n# drafted in {:?}", drafted.toml, begun.elapsed())?;
+        drafted.toml
     };
     let recipe = Recipe::parse(&text)?;
     let contract = rest.get(1).map(std::fs::read_to_string).transpose()?;

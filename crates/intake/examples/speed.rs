@@ -24,16 +24,19 @@ indicator = { column = "indicator" }
 values = [{ column = "value", numerator = "numerator", denominator = "denominator" }]
 "#;
 
-fn contract(indicators: usize) -> String {
+fn contract(indicators: usize) -> Result<String, std::fmt::Error> {
+    use std::fmt::Write;
+
     let mut text =
         String::from("[dataset]\nid = \"speed\"\ntitle = \"Speed\"\nlicence = \"CC0-1.0\"\nfrequency = \"monthly\"\n");
     for number in 0..indicators {
-        text.push_str(&format!(
+        writeln!(
+            text,
             "[[indicator]]\nid = \"indicator-{number}\"\ntitle = \"Indicator {number}\"\nunit = \"percent\"\n\
-             decimals = 2\naggregation = {{ ratio = 100 }}\nminimum = 0\nmaximum = 100\nratio_tolerance = 0.01\n"
-        ));
+             decimals = 2\naggregation = {{ ratio = 100 }}\nminimum = 0\nmaximum = 100\nratio_tolerance = 0.01"
+        )?;
     }
-    text
+    Ok(text)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -82,7 +85,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         keys: vec![],
     }));
     let recipe = Recipe::parse(RECIPE)?;
-    let contract = Contract::parse(&contract(indicators))?;
+    let contract = Contract::parse(&contract(indicators)?)?;
     let mut file = File::open(&path)?;
     let begun = Instant::now();
     let limits = Limits::default();

@@ -315,7 +315,7 @@ impl<'s, 't> Section<'s, 't> {
             match (Entry { value, document: self.document }).section(path) {
                 Some(section) => sections.push(section),
                 None => {
-                    self.wrong(&Entry { value, document: self.document }, key, "a table such as { column = \"…\" }")
+                    self.wrong(&Entry { value, document: self.document }, key, "a table such as { column = \"…\" }");
                 }
             }
         }

@@ -68,7 +68,7 @@ pub(crate) fn recognise(file: &mut dyn ReadSeek, limits: &Limits) -> io::Result<
             Content::Other("a web page")
         }
         _ if text.starts_with('{') || text.starts_with("[{") => Content::Other("JSON"),
-        bytes if bytes.iter().filter(|byte| **byte == 0).count() * 20 > bytes.len() => Content::Other("not text"),
+        bytes if memchr::memchr_iter(0, bytes).count() * 20 > bytes.len() => Content::Other("not text"),
         _ => csv(false),
     })
 }

@@ -93,6 +93,28 @@ pub struct KnownAreas {
     keys: HashMap<(Scheme, String), Vec<AreaCode>>,
 }
 
+/// Words that end the name of a council without telling it from another.
+const ENDINGS: [&str; 18] = [
+    "council",
+    "borough",
+    "district",
+    "county",
+    "city",
+    "ua",
+    "metropolitan",
+    "unitary",
+    "authority",
+    "mbc",
+    "cc",
+    "dc",
+    "bc",
+    "london",
+    "royal",
+    "of",
+    "the",
+    "corporation",
+];
+
 /// A name as it is compared: small letters, `&` as “and”, no punctuation, no “council” and the like at its end.
 #[must_use]
 pub fn plain_name(name: &str) -> String {
@@ -105,26 +127,6 @@ pub fn plain_name(name: &str) -> String {
         }
     }
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    const ENDINGS: [&str; 18] = [
-        "council",
-        "borough",
-        "district",
-        "county",
-        "city",
-        "ua",
-        "metropolitan",
-        "unitary",
-        "authority",
-        "mbc",
-        "cc",
-        "dc",
-        "bc",
-        "london",
-        "royal",
-        "of",
-        "the",
-        "corporation",
-    ];
     // “County Durham” and “City of London” keep their beginnings.
     while words.len() > 1
         && words.last().is_some_and(|last| ENDINGS.contains(last))
@@ -154,7 +156,7 @@ impl KnownAreas {
         known
     }
 
-    fn overlaps(area: &KnownArea, period: &Period) -> bool {
+    fn overlaps(area: &KnownArea, period: Period) -> bool {
         area.from.is_none_or(|from| from < period.end()) && area.to.is_none_or(|to| period.start() < to)
     }
 
@@ -167,7 +169,7 @@ impl Reference for KnownAreas {
     fn state(&self, code: AreaCode, period: Option<&Period>) -> CodeState {
         let Some(area) = self.areas.get(&code) else { return CodeState::Unknown };
         let Some(period) = period else { return CodeState::Valid };
-        if Self::overlaps(area, period) {
+        if Self::overlaps(area, *period) {
             return CodeState::Valid;
         }
         if let Some(on) = area.to.filter(|to| *to <= period.start()) {
@@ -177,7 +179,7 @@ impl Reference for KnownAreas {
             return CodeState::Ended { on, successors: area.successors.clone() };
         }
         match self.predecessor_by_code(code) {
-            Some(earlier) if Self::overlaps(earlier, period) => CodeState::Recoded { code: earlier.code },
+            Some(earlier) if Self::overlaps(earlier, *period) => CodeState::Recoded { code: earlier.code },
             _ => CodeState::NotYet { from: area.from.unwrap_or(period.end()) },
         }
     }
@@ -195,7 +197,7 @@ impl Reference for KnownAreas {
         let all = self.keys.get(&(scheme, key)).cloned().unwrap_or_default();
         let Some(period) = period else { return all };
         let in_period: Vec<AreaCode> =
-            all.iter().copied().filter(|code| Self::overlaps(&self.areas[code], period)).collect();
+            all.iter().copied().filter(|code| Self::overlaps(&self.areas[code], *period)).collect();
         // A key of another time is better than none: the check of its dates then says what is wrong.
         if in_period.is_empty() { all } else { in_period }
     }
@@ -211,7 +213,7 @@ impl Reference for KnownAreas {
         // On the last day of the period: a council that ended in it reports to nobody.
         let last = Period::day(period.last_day());
         let there = |area: &&KnownArea| {
-            area.code.is_english() && tiers.contains(&area.tier) && last.is_none_or(|day| Self::overlaps(area, &day))
+            area.code.is_english() && tiers.contains(&area.tier) && last.is_none_or(|day| Self::overlaps(area, day))
         };
         self.areas.values().filter(there).map(|area| area.code).collect()
     }

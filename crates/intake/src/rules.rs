@@ -1,5 +1,6 @@
 //! Every rule of the checks, in one table. `docs/reference/rules.md` is made from it.
 
+use std::fmt::Write;
 use terms::Severity;
 
 /// A rule: what it looks for, why that matters, and how to mend it.
@@ -248,10 +249,12 @@ pub fn reference_page() -> String {
          looked at and accepted by a person; **information** asks for nothing.\n",
     );
     for rule in ALL {
-        page.push_str(&format!(
+        // Writing to a string cannot fail.
+        let _ = write!(
+            page,
             "\n## `{}`\n\n{} ({})\n\n- Why it matters: {}\n- How to mend it: {}\n",
             rule.id, rule.about, rule.severity, rule.why, rule.mend
-        ));
+        );
     }
     page
 }

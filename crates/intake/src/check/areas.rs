@@ -62,15 +62,14 @@ impl Areas {
         if bytes == self.last && !self.known.is_empty() {
             return self.last_key;
         }
-        let key = match self.keys.get(bytes) {
-            Some(&key) => key,
-            None => {
-                let key = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-                let text = crate::header::single_spaced(&decode(bytes, encoding));
-                self.known.push(Key { text, meanings: Vec::new() });
-                self.keys.insert(bytes.to_vec(), key);
-                key
-            }
+        let key = if let Some(&key) = self.keys.get(bytes) {
+            key
+        } else {
+            let key = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+            let text = crate::header::single_spaced(&decode(bytes, encoding));
+            self.known.push(Key { text, meanings: Vec::new() });
+            self.keys.insert(bytes.to_vec(), key);
+            key
         };
         self.last.clear();
         self.last.extend_from_slice(bytes);
@@ -106,7 +105,7 @@ impl Areas {
         &mut self,
         key: u32,
         period_index: u32,
-        period: &Period,
+        period: Period,
         recipe: &AreaRecipe,
         name: Option<&str>,
         at: (u16, u32, u32),
@@ -128,7 +127,7 @@ impl Areas {
     fn meaning_of(
         &mut self,
         text: &str,
-        period: &Period,
+        period: Period,
         recipe: &AreaRecipe,
         name: Option<&str>,
         at: (u16, u32, u32),
@@ -142,7 +141,7 @@ impl Areas {
         }
         let day;
         let asked = match recipe.vintage {
-            Vintage::Period => Some(period),
+            Vintage::Period => Some(&period),
             Vintage::Any => None,
             Vintage::Fixed(date) => {
                 day = Period::day(date);
@@ -188,14 +187,14 @@ impl Areas {
                         named(),
                         terms::period::date_in_words(on)
                     );
-                    let names: Vec<String> = successors
+                    let now: Vec<String> = successors
                         .iter()
                         .map(|code| {
                             reference.name(*code).map_or_else(|| code.to_string(), |name| format!("{code} ({name})"))
                         })
                         .collect();
-                    let mend = (!names.is_empty())
-                        .then(|| format!("Its land is now {}. {}", names.join(", "), rules::CODE_ENDED.mend));
+                    let mend = (!now.is_empty())
+                        .then(|| format!("Its land is now {}. {}", now.join(", "), rules::CODE_ENDED.mend));
                     (what, mend)
                 });
                 Meaning::Bad(finding)

@@ -138,19 +138,18 @@ impl DimensionColumn<'_> {
         {
             return id;
         }
-        let id = match self.ids.get(bytes) {
-            Some(id) => *id,
-            None => {
-                let value = value_of(&decode(bytes, encoding), self.recipe);
-                let known = self.values.iter().position(|known| *known == value);
-                let id = known.unwrap_or_else(|| {
-                    self.values.push(value);
-                    self.values.len() - 1
-                });
-                let id = u32::try_from(id).unwrap_or(u32::MAX);
-                self.ids.insert(bytes.to_vec(), id);
-                id
-            }
+        let id = if let Some(id) = self.ids.get(bytes) {
+            *id
+        } else {
+            let value = value_of(&decode(bytes, encoding), self.recipe);
+            let known = self.values.iter().position(|known| *known == value);
+            let id = known.unwrap_or_else(|| {
+                self.values.push(value);
+                self.values.len() - 1
+            });
+            let id = u32::try_from(id).unwrap_or(u32::MAX);
+            self.ids.insert(bytes.to_vec(), id);
+            id
         };
         self.last.clear();
         self.last.extend_from_slice(bytes);

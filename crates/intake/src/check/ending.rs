@@ -175,9 +175,9 @@ fn two_codes_of_one_place(checker: &mut Checker<'_>) {
             for series in 0..u32::try_from(checker.seen.series_list.len()).unwrap_or(u32::MAX) {
                 if let (Some(one), Some(two)) = (checker.seen.get(series, area), checker.seen.get(series, twin)) {
                     if one.1 == two.1 {
-                        same += 1
+                        same += 1;
                     } else {
-                        different += 1
+                        different += 1;
                     }
                     cells.push((one.0, two.0));
                 }
@@ -194,9 +194,10 @@ fn two_codes_of_one_place(checker: &mut Checker<'_>) {
             let sheet = checker.areas.list[area as usize].first.0;
             let finding = checker.findings.about(&rules::TWO_CODES_ONE_PLACE, sheet, code.as_str(), what);
             for place in cells.into_iter().flat_map(|(one, two)| [one, two]) {
-                let (row, column) = match checker.simple_places {
-                    true => (place, None),
-                    false => checker.seen.place_of(place).map_or((0, None), |(_, row, column)| (row, Some(column + 1))),
+                let (row, column) = if checker.simple_places {
+                    (place, None)
+                } else {
+                    checker.seen.place_of(place).map_or((0, None), |(_, row, column)| (row, Some(column + 1)))
                 };
                 checker.findings.cell(finding, Some(row), column, None);
             }

@@ -70,15 +70,14 @@ impl Indicators {
         {
             return named;
         }
-        let named = match self.texts.get(bytes) {
-            Some(named) => *named,
-            None => {
-                let named = self.look_up(&text(), recipe, vocabulary, contract);
-                if self.texts.len() < 100_000 {
-                    self.texts.insert(bytes.to_vec(), named);
-                }
-                named
+        let named = if let Some(named) = self.texts.get(bytes) {
+            *named
+        } else {
+            let named = self.look_up(&text(), recipe, vocabulary, contract);
+            if self.texts.len() < 100_000 {
+                self.texts.insert(bytes.to_vec(), named);
             }
+            named
         };
         self.last.clear();
         self.last.extend_from_slice(bytes);

@@ -130,9 +130,8 @@ pub fn check(
 ) -> Result<Report, Error> {
     let content = opening::recognise(file, limits)?;
     let mut checker = Checker::new(name, recipe, contract, reference, limits, sink);
-    let format = match usable(&content, name, recipe, &mut checker.findings) {
-        Some(format) => format,
-        None => return Ok(checker.finish(None)),
+    let Some(format) = usable(&content, name, recipe, &mut checker.findings) else {
+        return Ok(checker.finish(None));
     };
     let mut shown = format.name();
     if format == Format::Csv {
@@ -199,13 +198,12 @@ fn check_text(
     limits: &Limits,
     checker: &mut Checker<'_>,
 ) -> Result<(), Error> {
-    let delimiter = match recipe.file.delimiter {
-        Some(delimiter) => delimiter,
-        None => {
-            let mut head = Vec::new();
-            opening::text(file, content, limits)?.0.take(1 << 16).read_to_end(&mut head)?;
-            opening::delimiter(&head)
-        }
+    let delimiter = if let Some(delimiter) = recipe.file.delimiter {
+        delimiter
+    } else {
+        let mut head = Vec::new();
+        opening::text(file, content, limits)?.0.take(1 << 16).read_to_end(&mut head)?;
+        opening::delimiter(&head)
     };
     for table in &recipe.tables {
         let (text, note) = opening::text(file, content, limits)?;
@@ -320,7 +318,7 @@ fn read_header(
     encoding: Encoding,
 ) -> Result<Option<HeaderFound>, RecordError> {
     let mut above: Vec<(u32, Vec<String>)> = Vec::new();
-    let (wanted, last) = match &table.header {
+    let (wanted, end) = match &table.header {
         Header::None => return Ok(Some(HeaderFound { header: HeaderTexts::default(), row: 0, above })),
         Header::Rows(rows) => (Vec::new(), rows.iter().copied().max().unwrap_or(1)),
         Header::With(texts) => (texts.iter().map(|text| folded(text)).collect(), u32::MAX),
@@ -329,7 +327,7 @@ fn read_header(
         let texts: Vec<String> =
             (0..row.width()).map(|column| decode(row.cell(column), encoding).into_owned()).collect();
         let number = row.number;
-        if number > last || above.len() > HEADER_ROWS {
+        if number > end || above.len() > HEADER_ROWS {
             break;
         }
         let here = match &table.header {
@@ -341,13 +339,13 @@ fn read_header(
                 };
                 wanted.iter().all(holds)
             }
-            _ => number == last,
+            _ => number == end,
         };
         above.push((number, texts));
         if here {
             let header = match &table.header {
-                Header::Rows(list) => {
-                    let rows: Vec<Vec<String>> = list
+                Header::Rows(numbers) => {
+                    let rows: Vec<Vec<String>> = numbers
                         .iter()
                         .map(|row| above.iter().find(|(number, _)| number == row).map(|(_, texts)| texts.clone()))
                         .map(Option::unwrap_or_default)
@@ -385,12 +383,11 @@ fn check_table(
         return Ok(());
     };
     let cell = |row: u32, column: u32| -> String {
-        match sheet {
-            Some(sheet) => sheet.cell(row, column).map(crate::workbook::Value::text).unwrap_or_default(),
-            None => {
-                let above = found.above.iter().find(|(number, _)| *number == row).map(|(_, texts)| texts);
-                above.and_then(|texts| texts.get(column as usize - 1)).cloned().unwrap_or_default()
-            }
+        if let Some(sheet) = sheet {
+            sheet.cell(row, column).map(crate::workbook::Value::text).unwrap_or_default()
+        } else {
+            let above = found.above.iter().find(|(number, _)| *number == row).map(|(_, texts)| texts);
+            above.and_then(|texts| texts.get(column as usize - 1)).cloned().unwrap_or_default()
         }
     };
     let table = Table {

@@ -1,11 +1,13 @@
 //! Goes through the rows of a table: the part that must be fast. Every word (area, period, indicator, dimension) is
 //! looked up once and then known by a number; the last of each is remembered, since neighbours are mostly alike.
 
+mod prepare;
+
 use super::{
     areas::Meaning,
     dimensions::TableDimensions,
     indicators::{Beside, Named},
-    layout::{Layout, PlannedCondition, PlannedIndicator},
+    layout::{Layout, PlannedCondition},
     rows::{Checker, Table},
     seen::Before,
     source::{CellKind, RowView, Rows},
@@ -82,61 +84,6 @@ impl<'t, 'c> Pass<'t, 'c> {
         pass.fix_period(table, checker);
         pass.name_columns(checker);
         pass
-    }
-
-    /// Reads the period that holds for the whole table.
-    fn fix_period(&mut self, table: &Table<'_>, checker: &mut Checker<'c>) {
-        let (text, reader, at) = match &self.recipe.period {
-            PeriodRecipe::Fixed(period) => {
-                self.period = Some((checker.periods.fixed(*period), None));
-                return;
-            }
-            PeriodRecipe::Columns(..) | PeriodRecipe::Header(_) => return,
-            PeriodRecipe::SheetName(reader) => (table.name.clone().unwrap_or_default(), reader, None),
-            PeriodRecipe::Cell { row, column, pattern, reader } => {
-                let whole = (table.cell)(*row, *column);
-                let part = pattern.as_ref().and_then(|pattern| {
-                    let found = pattern.captures(&whole)?;
-                    found.get(1).or_else(|| found.get(0)).map(|part| part.as_str().to_owned())
-                });
-                (if pattern.is_some() { part.unwrap_or_default() } else { whole }, reader, Some((*row, *column)))
-            }
-        };
-        let read = reader.read(&text).map(|read| (checker.periods.fixed(read.period), read.status));
-        if read.is_none() {
-            self.refused = true;
-            let what = || format!("“{text}” is not a period as {}", reader.in_words());
-            let finding = checker.findings.about(&rules::PERIOD_UNREADABLE, self.sheet, &text, what);
-            let (row, column) = at.unzip();
-            checker.findings.cell(finding, row, column, Some(text.as_bytes()));
-        }
-        self.period = read;
-    }
-
-    fn name_columns(&mut self, checker: &mut Checker<'c>) {
-        for value in &self.layout.values {
-            let indicator =
-                match &value.indicator {
-                    None => None,
-                    Some(PlannedIndicator::Known(id)) => {
-                        let number = checker.indicators.number(id, &mut checker.vocabulary, checker.contract);
-                        Some(Named::Indicator(number))
-                    }
-                    Some(PlannedIndicator::Published(text)) => self.recipe.indicator.as_ref().map(|recipe| {
-                        checker.indicators.look_up(text, recipe, &mut checker.vocabulary, checker.contract)
-                    }),
-                };
-            if indicator == Some(Named::Unnamed)
-                && let Some(PlannedIndicator::Published(text)) = &value.indicator
-            {
-                self.refused = true;
-                let finding = checker.unnamed(text, self.sheet);
-                let column = u32::try_from(value.column + 1).ok();
-                let row = Some(self.header_row).filter(|row| *row > 0);
-                checker.findings.cell(finding, row, column, Some(value.header.as_bytes()));
-            }
-            self.columns.push(ColumnState { indicator, dimensions: Vec::new(), filled: false });
-        }
     }
 
     /// Reads rows to the end of the table. A record that cannot be read ends it, and is given back with its row.
@@ -332,11 +279,11 @@ impl<'t, 'c> Pass<'t, 'c> {
             Meaning::Unasked => {
                 let name = self.layout.area_name.map(|column| decode(row.cell(column), checker.recipe.file.encoding));
                 let at = (self.sheet, row.number, u32::try_from(facts.area_column).unwrap_or(0));
-                let area = checker.periods.list[period as usize];
+                let asked = checker.periods.list[period as usize];
                 checker.areas.resolve(
                     facts.area_key,
                     period,
-                    &area,
+                    asked,
                     &self.recipe.area,
                     name.as_deref(),
                     at,
@@ -370,9 +317,10 @@ impl<'t, 'c> Pass<'t, 'c> {
     fn value(&mut self, index: usize, row: &RowView<'_>, facts: &RowFacts, checker: &mut Checker<'c>) {
         let column = self.layout.values[index].column;
         let bytes = row.cell(column);
-        let indicator = match (self.columns[index].indicator, facts.indicator) {
-            (Some(Named::Indicator(number)), _) | (None, Some(number)) => number,
-            _ => return,
+        let ((Some(Named::Indicator(indicator)), _) | (None, Some(indicator))) =
+            (self.columns[index].indicator, facts.indicator)
+        else {
+            return;
         };
         let mut reading = self.values.read(bytes);
         if let Some(kind) = row.kind(column)

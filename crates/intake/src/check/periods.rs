@@ -53,17 +53,16 @@ impl Periods {
         if bytes == self.last && !bytes.is_empty() {
             return self.last_read;
         }
-        let found = match self.texts.get(bytes) {
-            Some(found) => *found,
-            None => {
-                let read = reader.read(&decode(bytes, encoding));
-                let found = read.map(|ReadPeriod { period, status }| (self.fixed(period), status));
-                // A hostile file must not fill memory with texts that are no periods.
-                if self.texts.len() < 100_000 {
-                    self.texts.insert(bytes.to_vec(), found);
-                }
-                found
+        let found = if let Some(found) = self.texts.get(bytes) {
+            *found
+        } else {
+            let read = reader.read(&decode(bytes, encoding));
+            let found = read.map(|ReadPeriod { period, status }| (self.fixed(period), status));
+            // A hostile file must not fill memory with texts that are no periods.
+            if self.texts.len() < 100_000 {
+                self.texts.insert(bytes.to_vec(), found);
             }
+            found
         };
         self.last.clear();
         self.last.extend_from_slice(bytes);

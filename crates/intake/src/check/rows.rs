@@ -169,10 +169,11 @@ impl<'c> Checker<'c> {
     }
 
     fn flush(&mut self) {
-        if !self.batch.is_empty() && self.sink_error.is_none() {
-            if let Err(error) = self.sink.rows(&self.vocabulary, &self.batch) {
-                self.sink_error = Some(Error::Sink(error));
-            }
+        if !self.batch.is_empty()
+            && self.sink_error.is_none()
+            && let Err(error) = self.sink.rows(&self.vocabulary, &self.batch)
+        {
+            self.sink_error = Some(Error::Sink(error));
         }
         self.batch.clear();
     }

@@ -80,8 +80,8 @@ impl Seen {
         let (block, slot) = (area >> 2, (area & 3) as usize);
         let hashed = self.hasher.hash_one(u64::from(series) << 32 | u64::from(block));
         let value = mixed(value, status);
-        let hasher = &self.hasher;
-        let rehash = |chunk: &Chunk| hasher.hash_one(u64::from(chunk.series) << 32 | u64::from(chunk.block));
+        let builder = &self.hasher;
+        let rehash = |chunk: &Chunk| builder.hash_one(u64::from(chunk.series) << 32 | u64::from(chunk.block));
         let mut chunk = match self.chunks.entry(hashed, |chunk| chunk.series == series && chunk.block == block, rehash)
         {
             Entry::Occupied(entry) => entry,

@@ -67,8 +67,7 @@ fn trimmed(mut bytes: &[u8]) -> &[u8] {
     loop {
         bytes = bytes.trim_ascii();
         let shorter = match bytes {
-            [0xc2, 0xa0, rest @ ..] | [rest @ .., 0xc2, 0xa0] => rest,
-            [0xa0, rest @ ..] => rest,
+            [0xc2, 0xa0, rest @ ..] | [rest @ .., 0xc2, 0xa0] | [0xa0, rest @ ..] => rest,
             // 0xa0 at the end may belong to a character of UTF-8, such as “à”.
             [rest @ .., before, 0xa0] if before.is_ascii() => {
                 let _ = rest;

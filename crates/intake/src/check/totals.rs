@@ -92,12 +92,11 @@ impl Totals {
             let (sheet, row, column) = counted.at;
             match (is_total, counted.value) {
                 (true, Some(value)) => sum.total = Some((value, sheet, row, column)),
-                (true, None) => sum.incomplete = true,
                 (false, Some(value)) => {
                     sum.parts += value;
                     sum.count += 1;
                 }
-                (false, None) => sum.incomplete = true,
+                (_, None) => sum.incomplete = true,
             }
         }
     }

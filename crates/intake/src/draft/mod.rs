@@ -28,8 +28,8 @@ pub struct Draft {
 fn looked_at(row: u32) -> Option<bool> {
     match row {
         0..=2000 => Some(true),
-        2001..=60_000 => Some(row % 17 == 0),
-        60_001..=2_000_000 => Some(row % 499 == 0),
+        2001..=60_000 => Some(row.is_multiple_of(17)),
+        60_001..=2_000_000 => Some(row.is_multiple_of(499)),
         _ => None,
     }
 }

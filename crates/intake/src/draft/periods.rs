@@ -2,6 +2,7 @@
 
 use crate::notation::Notation;
 use regex::Regex;
+use std::fmt::Write;
 use terms::Period;
 
 /// The notation that reads nearly all of some texts, and why one should look again.
@@ -40,7 +41,7 @@ pub(super) fn notation_of(texts: &[&str], header: &str, hint: &str) -> Option<(N
         if notation == Notation::FinancialYear && bare {
             continue;
         }
-        if !(reads(notation) && (says_time || !doubtful || !bare)) {
+        if !reads(notation) || (doubtful && bare && !says_time) {
             continue;
         }
         let note = match notation {
@@ -95,7 +96,8 @@ pub(super) fn shape(text: &str) -> String {
             continue;
         }
         if digits > 0 {
-            pattern.push_str(&format!("\\d{{{digits}}}"));
+            // Writing to a string cannot fail.
+            let _ = write!(pattern, "\\d{{{digits}}}");
             digits = 0;
         }
         if character.is_alphabetic() {

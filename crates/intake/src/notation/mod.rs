@@ -139,7 +139,7 @@ impl Notation {
                 if month > 12 { Period::quarter(year + 1, 1) } else { Period::quarter(year, quarter + 1) }
             }
             Self::Month => {
-                let (year, month) = month_of(tokens).or_else(|| match tokens {
+                let (year, month) = month_of(tokens).or(match tokens {
                     [Number(year, 4), Token::Mark('-'), Number(month, _), Token::Mark('-'), Number(1, _)] => {
                         Some((*year, *month))
                     }
@@ -332,8 +332,8 @@ fn month_of(tokens: &[Token]) -> Option<(i16, i16)> {
             Some((year_of(*year, *digits)?, month_number(word)?))
         }
         [Number(year, 4), Word(word)] | [Number(year, 4), Mark(_), Word(word)] => Some((*year, month_number(word)?)),
-        [Number(year, 4), Mark(_), Number(month @ 1..=12, 1 | 2)] => Some((*year, *month)),
-        [Number(month @ 1..=12, 1 | 2), Mark('/'), Number(year, 4)] => Some((*year, *month)),
+        [Number(year, 4), Mark(_), Number(month @ 1..=12, 1 | 2)]
+        | [Number(month @ 1..=12, 1 | 2), Mark('/'), Number(year, 4)] => Some((*year, *month)),
         _ => None,
     }
 }

@@ -313,7 +313,7 @@ fn period_reader(section: &Section<'_, '_>) -> PeriodReader {
         }
     }
     let anchors = [("start", Anchor::Start), ("end", Anchor::End)];
-    let named = section.choice("year_is", &anchors);
+    let year_is = section.choice("year_is", &anchors);
     let start = month_and_day(section, "year_starts");
     let snapshot = month_and_day(section, "snapshot");
     if start.is_some() && snapshot.is_some() {
@@ -321,8 +321,8 @@ fn period_reader(section: &Section<'_, '_>) -> PeriodReader {
     }
     let year = start.map(|day| (day, false)).or(snapshot.map(|day| (day, true)));
     let year = year.map(|((month, day), snapshot)| {
-        let named = named.unwrap_or(if snapshot { Anchor::End } else { Anchor::Start });
-        YearMeaning { month, day, named, snapshot }
+        let year_is = year_is.unwrap_or(if snapshot { Anchor::End } else { Anchor::Start });
+        YearMeaning { month, day, named: year_is, snapshot }
     });
     let has_any = !notations.is_empty() || !names.is_empty() || year.is_some();
     if !has_any && !section.has("notation") {
@@ -424,10 +424,13 @@ fn value_columns(section: &Section<'_, '_>, table_has_indicator: bool) -> ValueR
         "leave-out" => Blank::LeaveOut,
         "error" => Blank::Error,
         "not_available" => Blank::NotAvailable,
-        name => name.parse().map(Blank::Status).unwrap_or_else(|error| {
-            section.problem("blank", format!("{error}, or leave-out, or error"), "");
-            Blank::NotAvailable
-        }),
+        name => name.parse().map_or_else(
+            |error| {
+                section.problem("blank", format!("{error}, or leave-out, or error"), "");
+                Blank::NotAvailable
+            },
+            Blank::Status,
+        ),
     });
     let scale = section.number("scale");
     if scale == Some(0.0) {

@@ -4,7 +4,10 @@
 use super::{ReadSeek, Sheet, SheetError, SheetNames, SheetRow, Value};
 use crate::{limits::Limits, recipe::Format};
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    fmt::Write,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 type File<'f> = std::io::BufReader<&'f mut dyn ReadSeek>;
 
@@ -130,7 +133,8 @@ fn date_value(date: &ExcelDateTime) -> Value {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let mut text = format!("{year:04}-{month:02}-{day:02}");
     if (hour, minute, second) != (0, 0, 0) {
-        text.push_str(&format!("T{hour:02}:{minute:02}:{second:02}"));
+        // Writing to a string cannot fail.
+        let _ = write!(text, "T{hour:02}:{minute:02}:{second:02}");
     }
     Value::Date(text.into())
 }

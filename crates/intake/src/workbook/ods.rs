@@ -78,7 +78,7 @@ pub(super) fn read(file: &mut dyn ReadSeek, limits: &Limits) -> Result<(SheetNam
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(|error| broken(&error))? {
             Event::Eof => break,
-            Event::Start(start) => reader.start(&start)?,
+            Event::Start(start) => reader.start(&start),
             Event::End(end) => reader.end(end.name().as_ref())?,
             Event::Text(text) => reader.text(&text.xml10_content()),
             Event::CData(text) => reader.text(&text.xml10_content()),
@@ -105,8 +105,17 @@ fn repeat_of(attribute: &Attribute<'_>) -> u32 {
     attribute.value.parse().unwrap_or(1)
 }
 
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name)
+        .map(|attribute| value_of(&attribute))
+}
+
 impl OdsReader<'_> {
-    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), SheetError> {
+    fn start(&mut self, element: &BytesStart<'_>) {
         if self.cell.is_some() {
             match element.name().as_ref() {
                 "office:annotation" | "draw:frame" | "draw:custom-shape" | "draw:g" => self.aside += 1,
@@ -122,20 +131,18 @@ impl OdsReader<'_> {
                 "text:s" | "text:tab" | "text:line-break" => self.text(" "),
                 _ => {}
             }
-            return Ok(());
+            return;
         }
         match element.name().as_ref() {
             "style:style" => {
-                self.style = self.attribute(element, "style:name").unwrap_or_default();
+                self.style = attribute(element, "style:name").unwrap_or_default();
             }
-            "style:table-properties" => {
-                if self.attribute(element, "table:display").as_deref() == Some("false") {
-                    self.hidden_styles.insert(std::mem::take(&mut self.style));
-                }
+            "style:table-properties" if attribute(element, "table:display").as_deref() == Some("false") => {
+                self.hidden_styles.insert(std::mem::take(&mut self.style));
             }
             "table:table" => {
-                let name = self.attribute(element, "table:name").unwrap_or_default();
-                let style = self.attribute(element, "table:style-name").unwrap_or_default();
+                let name = attribute(element, "table:name").unwrap_or_default();
+                let style = attribute(element, "table:style-name").unwrap_or_default();
                 // Copies of other files, kept for links: nobody sees them.
                 if !name.starts_with("'file:") && self.sheets.len() < self.limits.sheets {
                     self.names.push((name.clone(), !self.hidden_styles.contains(&style)));
@@ -157,17 +164,6 @@ impl OdsReader<'_> {
             }
             _ => {}
         }
-        Ok(())
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as a question to the reader")]
-    fn attribute(&self, element: &BytesStart<'_>, name: &str) -> Option<String> {
-        element
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .find(|attribute| attribute.key.as_ref() == name)
-            .map(|attribute| value_of(&attribute))
     }
 
     fn text(&mut self, text: &str) {
@@ -188,7 +184,7 @@ impl OdsReader<'_> {
             "table:table-cell" | "table:covered-table-cell" => {
                 self.aside = 0;
                 if let Some(cell) = self.cell.take() {
-                    self.finish_cell(cell)?;
+                    self.finish_cell(&cell)?;
                 }
             }
             "table:table-row" => self.finish_row()?,
@@ -202,7 +198,7 @@ impl OdsReader<'_> {
         Ok(())
     }
 
-    fn finish_cell(&mut self, cell: CellParts) -> Result<(), SheetError> {
+    fn finish_cell(&mut self, cell: &CellParts) -> Result<(), SheetError> {
         let repeated = cell.repeated.clamp(1, LAST_COLUMN);
         if cell.columns_spanned > 1 || cell.rows_spanned > 1 {
             let region: Merged = (

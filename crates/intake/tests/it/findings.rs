@@ -49,7 +49,7 @@ fn areas_out_of_order() {
     error area-blank: rows with values have no area [A9 “”]
     warning code-recoded: E06000065 (North Yorkshire) had the code E10000023 in 2021-22 [A3 “E06000065”]
     warning code-recoded: E08000038 (Barnsley) had the code E08000016 in 2023-24 [A4 “E08000038”]
-    warning two-codes-one-place: Barnsley has 1 figures under both E08000016 and E08000038 [5, 4]
+    warning two-codes-one-place: figures of Barnsley stand under both E08000016 and E08000038: 1 [5, 4]
     warning tiers-mixed: districts stand in the column, where only counties and single-tier councils are expected [A10 “E07000223”]
     "#);
 }

@@ -23,7 +23,7 @@ fn corrupted(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
         match numbers.below(6) {
             0 => bytes.truncate(at),
             1 => {
-                bytes.splice(at..at, vec![[0, b'"', b'\n', b',', 0xff, b'9'][numbers.below(6)]; length]).for_each(drop)
+                bytes.splice(at..at, vec![[0, b'"', b'\n', b',', 0xff, b'9'][numbers.below(6)]; length]).for_each(drop);
             }
             2 => bytes.drain(at..(at + length).min(bytes.len())).for_each(drop),
             3 => {
