@@ -10,7 +10,7 @@ pub enum Failure {
     Hub(#[from] hub::Error),
     /// The lake stopped it.
     #[error(transparent)]
-    Lake(#[from] lake::Error),
+    Lake(#[from] lake::LakeError),
     /// The register stopped it.
     #[error(transparent)]
     Register(#[from] register::Error),

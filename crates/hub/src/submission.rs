@@ -142,9 +142,11 @@ pub struct Revision {
     pub period: terms::Period,
     /// The further breakdown.
     pub dimensions: terms::Dimensions,
-    /// The value before, if there was one.
+    /// The value before, if there was one. Written as text, so that reading it back gives the same bits.
+    #[serde(with = "exact")]
     pub before: Option<f64>,
     /// The value now, if there is one.
+    #[serde(with = "exact")]
     pub now: Option<f64>,
     /// Where the value stands in the new file.
     pub source: CellAddress,
@@ -192,4 +194,19 @@ pub struct Release {
     pub version: i64,
     /// When it came into use.
     pub at: Timestamp,
+}
+
+/// Numbers as their shortest text that reads back to the same bits: a reader of JSON numbers may be off by the last one.
+mod exact {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    #[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+    pub fn serialize<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.map(|value| value.to_string()).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| text.parse().map_err(de::Error::custom)).transpose()
+    }
 }

@@ -88,15 +88,15 @@ pub fn flat(findings: &[Finding]) -> impl Iterator<Item = serde_json::Value> {
 fn json_report(name: &str, report: &intake::Report, counts: FindingCounts) -> Result<(), Failure> {
     let mut out = std::io::BufWriter::new(stdout().lock());
     let by_status: serde_json::Map<String, serde_json::Value> =
-        report.counts.by_status.iter().map(|(status, count)| (status.name().to_owned(), (*count).into())).collect();
+        report.by_status.iter().map(|(status, count)| (status.name().to_owned(), (*count).into())).collect();
     let head = json!({
         "file": name,
         "outcome": if counts.errors > 0 { "errors" } else if counts.warnings > 0 { "warnings" } else { "clean" },
         "errors": counts.errors,
         "warnings": counts.warnings,
         "information": counts.information,
-        "rows_read": report.counts.rows_read,
-        "observations": report.counts.observations,
+        "rows_read": report.rows,
+        "observations": report.observations,
         "observations_by_status": by_status,
         "indicators": report.indicators,
         "periods": report.periods,
@@ -114,7 +114,7 @@ fn json_report(name: &str, report: &intake::Report, counts: FindingCounts) -> Re
 
 fn text_report(name: &str, report: &intake::Report, counts: FindingCounts) -> Result<(), Failure> {
     let mut out = stdout().lock();
-    writeln!(out, "{name}: {} rows read, {} figures", report.counts.rows_read, report.counts.observations)?;
+    writeln!(out, "{name}: {} rows read, {} figures", report.rows, report.observations)?;
     for finding in &report.findings {
         writeln!(out)?;
         print_finding(&mut out, finding)?;

@@ -36,7 +36,7 @@ impl Hub {
         let outcome = self.read_and_stage(&submission, &dataset, progress).await?;
         let Outcome { report, staged } = outcome;
         let mut findings = report.findings;
-        let counted = (report.counts.rows_read, report.counts.observations);
+        let counted = (report.rows, report.observations);
         let Some(staged) = staged else {
             return self.refuse(actor, &submission, findings, counted).await;
         };
@@ -140,9 +140,9 @@ impl Hub {
                 return Ok(Outcome { report, staged: None });
             }
             let staged = staging.finish()?;
-            if staged.rows != report.counts.observations {
+            if staged.rows != report.observations {
                 return Err(Error::Port(PortError::Inconsistent {
-                    what: format!("{} observations were read but {} were written", report.counts.observations, staged.rows),
+                    what: format!("{} observations were read but {} were written", report.observations, staged.rows),
                 }));
             }
             Ok(Outcome { report, staged: Some(staged) })

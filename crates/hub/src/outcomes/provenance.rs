@@ -6,7 +6,7 @@ use crate::{
     submission::{CellAddress, SubmissionState},
 };
 use futures::TryStreamExt;
-use intake::SheetExcerpt;
+use intake::{Limits, SheetExcerpt};
 use protect::Protected;
 use std::sync::Arc;
 use terms::{Figure, SubmissionId};
@@ -51,7 +51,8 @@ impl Hub {
         let catalogue = self.current_catalogue();
         let indicator = catalogue.indicator(&first.indicator).cloned().ok_or_else(nothing)?;
         let dataset = Arc::clone(indicator.dataset());
-        let excerpt = self.excerpt(&submission, &[cell.row]).await.ok();
+        // A recipe that reads several sheets numbers them in its own order; only the first is known by no name.
+        let excerpt = if cell.sheet == 0 { self.excerpt(&submission, None, &[cell.row]).await.ok() } else { None };
         Ok(Provenance { figures, indicator, dataset, submission, excerpt, in_use })
     }
 
@@ -73,6 +74,7 @@ impl Hub {
         &self,
         actor: &Actor,
         id: &SubmissionId,
+        sheet: Option<&str>,
         rows: &[u32],
     ) -> Result<SheetExcerpt, Error> {
         let submission =
@@ -80,19 +82,19 @@ impl Hub {
         if submission.state != SubmissionState::InUse {
             actor.may(&Action::ReadSubmission { dataset: id.dataset.clone() })?;
         }
-        self.excerpt(&submission, rows).await
+        self.excerpt(&submission, sheet, rows).await
     }
 
-    async fn excerpt(&self, submission: &Submission, rows: &[u32]) -> Result<SheetExcerpt, Error> {
+    async fn excerpt(&self, submission: &Submission, sheet: Option<&str>, rows: &[u32]) -> Result<SheetExcerpt, Error> {
         let mut file = self.lake.open(&submission.received).await?;
         let recipe = self.register.recipe(&submission.id.dataset, submission.recipe_version).await?;
         let recipe = recipe
             .and_then(|text| intake::Recipe::parse(&text).ok())
             .ok_or_else(|| Error::not_found(format!("recipe of submission {}", submission.id)))?;
-        let name = submission.file_name.clone();
+        let sheet = sheet.map(str::to_owned);
         let rows = rows.to_vec();
         tokio::task::spawn_blocking(move || {
-            intake::excerpt(&mut file, &name, &recipe, &rows, 1).map_err(Error::Unreadable)
+            intake::excerpt(&mut file, &recipe, sheet.as_deref(), &rows, 1, &Limits::default()).map_err(Error::Unreadable)
         })
         .await?
     }

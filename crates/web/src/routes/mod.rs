@@ -1,0 +1,35 @@
+//! From an address to a page: each file asks the hub and fills the page's struct.
+
+use crate::{pages::site::ProblemPage, render, state::State};
+use axum::{Router, response::Response};
+
+/// The routes of the pages.
+pub fn router() -> Router<State> {
+    Router::new().fallback(no_such_page)
+}
+
+async fn no_such_page() -> Response {
+    render(&ProblemPage::not_found())
+}
+
+/// What a reader sees when a page cannot be made.
+pub(crate) struct Failed(hub::Error);
+
+impl<E: Into<hub::Error>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl axum::response::IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        match &self.0 {
+            hub::Error::NotFound { .. } => render(&ProblemPage::not_found()),
+            hub::Error::Denied(_) => render(&ProblemPage::not_permitted()),
+            error => {
+                tracing::error!(error = error as &dyn std::error::Error, "a page could not be made");
+                render(&ProblemPage::broken("not recorded"))
+            }
+        }
+    }
+}
