@@ -8,6 +8,7 @@ use hub::{
     Lake as _, SubmissionId,
     ports::{ObservationQuery, Scope},
 };
+use lake::Lake;
 use std::{
     error::Error,
     fs,
@@ -15,9 +16,10 @@ use std::{
     time::{Duration, Instant},
 };
 use terms::{AreaCode, DatasetId, Dimensions, IndicatorId, ObservationRow, Period, Source, Status, Vocabulary};
-use lake::Lake;
 
 const READS: u32 = 200;
+
+type Failure = Box<dyn Error + Send + Sync>;
 
 /// Numbers that look random and are the same every time (the splitmix64 generator).
 struct Numbers(u64);
@@ -43,11 +45,18 @@ fn peak_memory_mib() -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() / 1024
 }
 
-fn area(index: u32) -> Result<AreaCode, Box<dyn Error>> {
+/// Processor time that this process has used, all threads together. Linux counts it in hundredths of a second.
+fn processor_s() -> f64 {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+    after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+fn area(index: u32) -> Result<AreaCode, Failure> {
     Ok(AreaCode::parse(&format!("E06{index:06}"))?)
 }
 
-fn indicator(index: u32) -> Result<IndicatorId, Box<dyn Error>> {
+fn indicator(index: u32) -> Result<IndicatorId, Failure> {
     Ok(IndicatorId::parse(&format!("indicator-{index}"))?)
 }
 
@@ -63,13 +72,16 @@ fn report(text: &str) {
 
 async fn reads(
     lake: &Lake,
-    make: impl Fn(u32) -> Result<ObservationQuery, Box<dyn Error>>,
-) -> Result<serde_json::Value, Box<dyn Error>> {
+    make: impl Fn(u32) -> Result<ObservationQuery, Failure>,
+) -> Result<serde_json::Value, Failure> {
     let snapshot = lake.snapshot(None).await?;
     let mut times = Vec::new();
-    let mut rows = 0;
+    let (mut rows, mut before) = (0, 0.0);
     for read in 0..READS + 20 {
         let query = make(read)?;
+        if read == 20 {
+            before = processor_s();
+        }
         let begun = Instant::now();
         let mut figures = lake.figures(&snapshot, query).await?;
         rows = 0;
@@ -82,12 +94,13 @@ async fn reads(
         }
     }
     Ok(serde_json::json!({
-        "rows": rows, "p50_ms": share(&mut times, 50), "p99_ms": share(&mut times, 99), "max_ms": share(&mut times, 100),
+        "rows": rows, "processor_ms": (processor_s() - before) * 1000.0 / f64::from(READS),
+        "peak_memory_mib": peak_memory_mib(), "p50_ms": share(&mut times, 50), "p99_ms": share(&mut times, 99), "max_ms": share(&mut times, 100),
     }))
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().ok_or("name a folder that does not exist yet")?);
     let sizes: Vec<u32> = arguments.map(|text| text.parse()).collect::<Result<_, _>>()?;
@@ -100,7 +113,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Box::pin(measure(folder, indicators, areas, periods)).await
 }
 
-async fn measure(folder: PathBuf, indicators: u32, areas: u32, periods: u32) -> Result<(), Box<dyn Error>> {
+async fn measure(folder: PathBuf, indicators: u32, areas: u32, periods: u32) -> Result<(), Failure> {
     let lake = Lake::open(&folder).await?;
     let submission = SubmissionId { dataset: DatasetId::parse("measured")?, number: 1 };
     let mut vocabulary = Vocabulary::default();
@@ -154,6 +167,7 @@ async fn measure(folder: PathBuf, indicators: u32, areas: u32, periods: u32) -> 
     let staged = tokio::task::block_in_place(|| staging.finish())?;
     let staging_s = begun.elapsed().as_secs_f64();
     let staging_memory = peak_memory_mib();
+    let staging_processor_s = processor_s();
     let bytes: u64 = staged.files.iter().map(|file| file.size_bytes).sum();
 
     let begun = Instant::now();
@@ -170,16 +184,15 @@ async fn measure(folder: PathBuf, indicators: u32, areas: u32, periods: u32) -> 
         batch?;
     }
     let unsorted_ms = begun.elapsed().as_secs_f64() * 1000.0;
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), processor_s());
     lake.settle().await?;
-    let sorting_s = begun.elapsed().as_secs_f64();
+    let (sorting_s, sorting_processor_s) = (begun.elapsed().as_secs_f64(), processor_s() - before);
     let sorting_memory = peak_memory_mib();
 
     let area_reads = reads(&lake, one_area).await?;
-    let whole_area = reads(&lake, |read| {
-        Ok(ObservationQuery { areas: vec![area(read % areas)?], ..ObservationQuery::default() })
-    })
-    .await?;
+    let whole_area =
+        reads(&lake, |read| Ok(ObservationQuery { areas: vec![area(read % areas)?], ..ObservationQuery::default() }))
+            .await?;
     let indicator_reads = reads(&lake, |read| {
         Ok(ObservationQuery { indicators: vec![indicator(read % indicators)?], ..ObservationQuery::default() })
     })
@@ -198,6 +211,7 @@ async fn measure(folder: PathBuf, indicators: u32, areas: u32, periods: u32) -> 
         streamed += batch?.len() as u64;
     }
     let stream_s = begun.elapsed().as_secs_f64();
+    let stream_memory = peak_memory_mib();
     let begun = Instant::now();
     let question = "SELECT area, count(*), avg(value) FROM observations GROUP BY area";
     let mut answer = lake.sql(&snapshot, question).await?.rows;
@@ -208,12 +222,14 @@ async fn measure(folder: PathBuf, indicators: u32, areas: u32, periods: u32) -> 
 
     let text = serde_json::json!({
         "rows": total, "bytes_a_row": bytes as f64 / total as f64,
-        "staging_s": staging_s, "of_which_making_rows_s": making.as_secs_f64(),
+        "staging_s": staging_s, "staging_processor_s": staging_processor_s, "of_which_making_rows_s": making.as_secs_f64(),
         "staging_peak_memory_mib": staging_memory, "commit_ms": commit_ms,
-        "one_area_before_sorting_ms": unsorted_ms, "sorting_s": sorting_s, "sorting_peak_memory_mib": sorting_memory,
+        "one_area_before_sorting_ms": unsorted_ms, "sorting_s": sorting_s,
+        "sorting_processor_s": sorting_processor_s, "sorting_peak_memory_mib": sorting_memory,
         "one_area_fifty_indicators": area_reads, "one_area": whole_area, "one_indicator": indicator_reads,
         "one_indicator_one_period": one_period,
-        "all_rows_streamed": streamed, "all_rows_s": stream_s, "sql_by_area_s": sql_s,
+        "all_rows_streamed": streamed, "all_rows_s": stream_s, "all_rows_peak_memory_mib": stream_memory,
+        "sql_by_area_s": sql_s,
         "peak_memory_mib": peak_memory_mib(),
     });
     report(&serde_json::to_string_pretty(&text)?);

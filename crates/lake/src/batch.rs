@@ -2,7 +2,7 @@
 
 use crate::schema::{self, STORED};
 use datafusion::arrow::{
-    array::{ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, Date32Array, RecordBatch, StringArray},
+    array::{ArrayRef, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray},
     datatypes::Int32Type,
     error::ArrowError,
 };
@@ -43,8 +43,7 @@ impl Words {
         {
             return Agreement::Another;
         }
-        let length =
-            |words: &Vocabulary| (words.indicators().len(), words.dimensions().len(), words.tokens().len());
+        let length = |words: &Vocabulary| (words.indicators().len(), words.dimensions().len(), words.tokens().len());
         if length(old) == length(new) { Agreement::Same } else { Agreement::Grown }
     }
 }
@@ -143,9 +142,8 @@ pub(crate) fn batch(rows: &[ObservationRow], words: &Words, submission: u32) -> 
     let period_keys: Vec<i32> = rows.iter().map(|row| periods.key(row.period)).collect();
     let distinct = &periods.things;
     let period_words: ArrayRef = Arc::new(StringArray::from_iter_values(distinct.iter().map(Period::to_string)));
-    let kind_words: ArrayRef = Arc::new(StringArray::from_iter_values(
-        distinct.iter().map(|period| schema::period_kind_name(period.kind())),
-    ));
+    let kind_words: ArrayRef =
+        Arc::new(StringArray::from_iter_values(distinct.iter().map(|period| schema::period_kind_name(period.kind()))));
     let starts: Vec<i32> = distinct.iter().map(|period| schema::days_since_1970(period.start())).collect();
     let ends: Vec<i32> = distinct.iter().map(|period| schema::days_since_1970(period.end())).collect();
     let day = |days: &[i32]| -> ArrayRef {

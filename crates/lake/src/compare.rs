@@ -1,11 +1,6 @@
 //! What a submission changes: its staged figures beside those in use, both in the same order, walked once.
 
-use crate::{
-    coverage::Coverage,
-    decode::Sorted,
-    error::LakeError,
-    figures::Figures,
-};
+use crate::{coverage::Coverage, decode::Sorted, error::LakeError, figures::Figures};
 use hub::submission::{Changes, Revision};
 use std::{
     cmp::Ordering,

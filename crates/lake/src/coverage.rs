@@ -1,12 +1,7 @@
 //! What a submission takes the place of, by its scope: everything of its dataset, the periods that it covers, or the
 //! areas in the periods that it covers.
 
-use crate::{
-    error::LakeError,
-    footer::Primary,
-    schema::column,
-    writer,
-};
+use crate::{error::LakeError, footer::Primary, schema::column, writer};
 use datafusion::{
     arrow::{
         array::{AsArray, BooleanArray, RecordBatch},
@@ -30,11 +25,7 @@ pub(crate) enum Coverage {
     /// Whatever falls in these periods.
     Periods(BTreeSet<Period>),
     /// Whatever is about one of these areas in the period beside it.
-    PeriodsAndAreas {
-        areas: BTreeSet<AreaCode>,
-        periods: BTreeSet<Period>,
-        pairs: HashSet<(AreaCode, Period)>,
-    },
+    PeriodsAndAreas { areas: BTreeSet<AreaCode>, periods: BTreeSet<Period>, pairs: HashSet<(AreaCode, Period)> },
 }
 
 /// How much of a file is replaced, as far as its footer tells.
@@ -127,8 +118,7 @@ fn things<T: Copy>(
     read: impl Fn(&str) -> Option<T>,
 ) -> impl Iterator<Item = Option<T>> {
     let words = rows.column(column).as_dictionary::<Int32Type>();
-    let by_key: Vec<Option<T>> =
-        words.values().as_string::<i32>().iter().map(|text| text.and_then(&read)).collect();
+    let by_key: Vec<Option<T>> = words.values().as_string::<i32>().iter().map(|text| text.and_then(&read)).collect();
     words.keys().values().iter().map(move |key| usize::try_from(*key).ok().and_then(|key| *by_key.get(key)?))
 }
 

@@ -47,7 +47,8 @@ pub(crate) struct Decoder {
     indicators: HashMap<String, Option<Arc<IndicatorId>>>,
     dimensions: HashMap<String, Option<(Arc<Dimensions>, Arc<str>)>>,
     marks: HashMap<String, Arc<str>>,
-    submissions: HashMap<u32, Option<Arc<SubmissionId>>>,
+    /// That of the row before: files hold few, in long runs.
+    submission: Option<Arc<SubmissionId>>,
     periods: HashMap<String, Option<Period>>,
 }
 
@@ -85,13 +86,18 @@ impl Decoder {
             indicators: HashMap::new(),
             dimensions: HashMap::new(),
             marks: HashMap::new(),
-            submissions: HashMap::new(),
+            submission: None,
             periods: HashMap::new(),
         }
     }
 
     /// Adds the figures of a batch that pass the filter.
-    pub(crate) fn decode(&mut self, batch: &RecordBatch, filter: &Filter, into: &mut Vec<Sorted>) -> Result<(), LakeError> {
+    pub(crate) fn decode(
+        &mut self,
+        batch: &RecordBatch,
+        filter: &Filter,
+        into: &mut Vec<Sorted>,
+    ) -> Result<(), LakeError> {
         let indicators = meanings(batch, column::INDICATOR, |text| {
             remembered(&mut self.indicators, text, || {
                 let indicator = IndicatorId::parse(text).map_err(|_| unreadable(text, "an indicator"))?;
@@ -137,7 +143,16 @@ impl Decoder {
         let (submission, sheet) = (count(column::SUBMISSION), count(column::SHEET));
         let (source_row, source_column) = (count(column::ROW), count(column::COLUMN));
 
-        for row in 0..batch.num_rows() {
+        // What passes is counted first, so that memory is taken once and in like sizes.
+        let passes = |&row: &usize| {
+            indicators.at(row).is_some()
+                && areas.at(row).is_some()
+                && periods.at(row).is_some()
+                && dimensions.at(row).is_some()
+        };
+        let passing: Vec<usize> = (0..batch.num_rows()).filter(passes).collect();
+        into.reserve(passing.len());
+        for row in passing {
             let (Some(indicator), Some(area), Some(period), Some((breakdown, dimensions_text))) =
                 (indicators.at(row), areas.at(row), periods.at(row), dimensions.at(row))
             else {
@@ -152,11 +167,11 @@ impl Decoder {
                 continue;
             }
             let number = whole(submission, row, "a submission")?;
-            let dataset = &self.dataset;
-            let submission = self.submissions.entry(number).or_insert_with(|| {
-                filter.submission(number).then(|| Arc::new(SubmissionId { dataset: dataset.clone(), number }))
-            });
-            let Some(submission) = submission else { continue };
+            if self.submission.as_ref().is_none_or(|last| last.number != number) {
+                let id = SubmissionId { dataset: self.dataset.clone(), number };
+                self.submission = Some(Arc::new(id));
+            }
+            let Some(submission) = self.submission.as_ref().filter(|_| filter.submission(number)) else { continue };
             let figure = Figure {
                 indicator: Arc::clone(indicator),
                 area: *area,

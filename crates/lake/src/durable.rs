@@ -141,10 +141,7 @@ impl ObjectStore for DurableFileSystem {
         self.0.get_opts(location, options).await
     }
 
-    fn delete_stream(
-        &self,
-        locations: BoxStream<'static, Result<StorePath>>,
-    ) -> BoxStream<'static, Result<StorePath>> {
+    fn delete_stream(&self, locations: BoxStream<'static, Result<StorePath>>) -> BoxStream<'static, Result<StorePath>> {
         self.0.delete_stream(locations)
     }
 

@@ -20,9 +20,7 @@ use bytes::Bytes;
 use futures::StreamExt;
 use hub::{
     PortError,
-    ports::{
-        ByteStream, FigureStream, ObservationQuery, Scope, Snapshot, SqlTable, Staged, Staging, StagingSummary,
-    },
+    ports::{ByteStream, FigureStream, ObservationQuery, Scope, Snapshot, SqlTable, Staged, Staging, StagingSummary},
     submission::{Changes, Received},
 };
 use std::{

@@ -1,10 +1,6 @@
 //! What can stop the lake, and how it reaches the hub.
 
-use datafusion::{
-    arrow::error::ArrowError,
-    error::DataFusionError,
-    parquet::errors::ParquetError,
-};
+use datafusion::{arrow::error::ArrowError, error::DataFusionError, parquet::errors::ParquetError};
 use deltalake::DeltaTableError;
 use hub::PortError;
 use std::{io, path::Path};

@@ -7,9 +7,7 @@ use crate::{
 use bytes::Bytes;
 use datafusion::{
     arrow::{
-        array::{
-            ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringDictionaryBuilder,
-        },
+        array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringDictionaryBuilder},
         datatypes::{Field, Int32Type, Schema, SchemaRef},
     },
     parquet::{
@@ -43,8 +41,7 @@ impl Export {
             .build();
         // Other programs read the file: plain text columns, whatever ours are in memory.
         let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
-        let writer =
-            ArrowWriter::try_new_with_options(Vec::new(), Arc::clone(&schema), options).map_err(failed)?;
+        let writer = ArrowWriter::try_new_with_options(Vec::new(), Arc::clone(&schema), options).map_err(failed)?;
         Ok(Self { schema, writer })
     }
 
@@ -79,12 +76,10 @@ fn columns(schema: &SchemaRef, figures: &[Figure]) -> Result<RecordBatch, LakeEr
     }
     let borrowed = |read: fn(&Figure) -> &str| words(figures.iter().map(|figure| Some(read(figure).into())));
     let owned = |read: fn(&Figure) -> String| words(figures.iter().map(|figure| Some(read(figure).into())));
-    let number = |read: fn(&Figure) -> Option<f64>| -> ArrayRef {
-        Arc::new(figures.iter().map(read).collect::<Float64Array>())
-    };
-    let count = |read: fn(&Figure) -> i64| -> ArrayRef {
-        Arc::new(Int64Array::from_iter_values(figures.iter().map(read)))
-    };
+    let number =
+        |read: fn(&Figure) -> Option<f64>| -> ArrayRef { Arc::new(figures.iter().map(read).collect::<Float64Array>()) };
+    let count =
+        |read: fn(&Figure) -> i64| -> ArrayRef { Arc::new(Int64Array::from_iter_values(figures.iter().map(read))) };
     let day = |read: fn(&Figure) -> terms::Date| -> ArrayRef {
         Arc::new(Date32Array::from_iter_values(figures.iter().map(|figure| schema::days_since_1970(read(figure)))))
     };

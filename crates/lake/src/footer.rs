@@ -4,7 +4,7 @@
 use crate::{durable, error::LakeError, schema::STORED};
 use datafusion::parquet::{
     arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
-    file::metadata::{KeyValue, PageIndexPolicy, ParquetMetaData},
+    file::metadata::{KeyValue, PageIndexPolicy, ParquetMetaData, ParquetStatisticsPolicy},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
@@ -59,7 +59,9 @@ impl Footer {
         let file = File::open(path).map_err(LakeError::file("open", path))?;
         let options = ArrowReaderOptions::new()
             .with_schema(Arc::clone(&STORED))
-            .with_page_index_policy(PageIndexPolicy::Skip);
+            .with_page_index_policy(PageIndexPolicy::Skip)
+            .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(LakeError::parquet("read", path))?;
         let rows = metadata.metadata().row_groups().iter().map(|group| group.num_rows()).sum::<i64>();
         Ok(Self { rows: u64::try_from(rows).unwrap_or_default(), metadata })
@@ -162,9 +164,9 @@ impl Primaries {
                 let footer = Footer::read(&path).map_err(|error| {
                     LakeError::Inconsistent(format!("the file {name} cannot be read as observations: {error}"))
                 })?;
-                let facts: Facts = footer.entry(Facts::KEY).ok_or_else(|| {
-                    LakeError::Inconsistent(format!("the file {name} does not say what it holds"))
-                })?;
+                let facts: Facts = footer
+                    .entry(Facts::KEY)
+                    .ok_or_else(|| LakeError::Inconsistent(format!("the file {name} does not say what it holds")))?;
                 if facts.layout != Facts::LAYOUT {
                     return Err(LakeError::Inconsistent(format!(
                         "the file {name} has the layout {}, and this program reads {}",
@@ -172,7 +174,8 @@ impl Primaries {
                         Facts::LAYOUT
                     )));
                 }
-                let primary = Arc::new(Primary { path: path.clone(), name: name.to_owned(), size_bytes, footer, facts });
+                let primary =
+                    Arc::new(Primary { path: path.clone(), name: name.to_owned(), size_bytes, footer, facts });
                 self.recent.put(path, Arc::clone(&primary));
                 primary
             }

@@ -31,7 +31,8 @@ impl WriteLock {
             Err(TryLockError::Error(cause)) => return Err(LakeError::file("lock", path)(cause)),
         }
         let program = std::env::current_exe().ok();
-        let program = program.as_deref().and_then(Path::file_name).map_or("unknown".into(), |name| name.to_string_lossy());
+        let program =
+            program.as_deref().and_then(Path::file_name).map_or("unknown".into(), |name| name.to_string_lossy());
         let write = |file: &mut File| {
             file.set_len(0)?;
             file.rewind()?;

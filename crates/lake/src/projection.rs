@@ -7,19 +7,16 @@ use crate::{
     durable,
     error::LakeError,
     footer::{Footer, Primary, entry},
-    schema::column,
+    schema::{STORED, column},
     writer,
 };
 use datafusion::{
     arrow::{
-        array::{AsArray, RecordBatch, UInt32Array},
-        compute::{concat_batches, take_record_batch},
+        array::{ArrayRef, AsArray, RecordBatch, UInt32Array},
+        compute::{concat, take_record_batch},
         datatypes::Int32Type,
     },
-    parquet::{
-        arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
-        file::metadata::RowGroupMetaData,
-    },
+    parquet::{arrow::arrow_reader::ParquetRecordBatchReaderBuilder, file::metadata::RowGroupMetaData},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -27,15 +24,16 @@ use std::{
     fs::File,
     hash::BuildHasherDefault,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use terms::Period;
 
 /// Rows in a row group before it is closed at the next key.
-const GROUP_ROWS: usize = 16_384;
+const GROUP_ROWS: usize = 4_096;
 /// Rows in a row group before it is closed wherever it stands.
 const GROUP_ROWS_LIMIT: usize = 65_536;
 /// Rows read at once.
-pub(crate) const BATCH_ROWS: usize = 8_192;
+pub(crate) const BATCH_ROWS: usize = 4_096;
 
 /// What a projection is sorted by, before dimensions and period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -175,7 +173,7 @@ pub(crate) fn build(root: &Path, primary: &Primary) -> Result<(), LakeError> {
 pub(crate) fn read_whole(primary: &Primary) -> Result<RecordBatch, LakeError> {
     let path = &primary.path;
     let file = File::open(path).map_err(LakeError::file("open", path))?;
-    let mut batches = Vec::new();
+    let mut columns = vec![Vec::new(); STORED.fields().len()];
     // One row group at a time: a batch never spans two dictionaries.
     for group in 0..primary.footer.parquet().num_row_groups() {
         let file = file.try_clone().map_err(LakeError::file("open", path))?;
@@ -185,10 +183,19 @@ pub(crate) fn read_whole(primary: &Primary) -> Result<RecordBatch, LakeError> {
             .build()
             .map_err(LakeError::parquet("read", path))?;
         for batch in reader {
-            batches.push(batch?);
+            for (parts, column) in columns.iter_mut().zip(batch?.columns()) {
+                parts.push(Arc::clone(column));
+            }
         }
     }
-    let whole = concat_batches(&crate::schema::STORED, &batches)?;
+    // Column by column, so that never more than one of them is in memory twice.
+    let join = |parts: Vec<ArrayRef>| match parts.as_slice() {
+        [] => Err(LakeError::Inconsistent(format!("the file {} is empty", primary.name))),
+        [one] => Ok(Arc::clone(one)),
+        many => Ok(concat(&many.iter().map(AsRef::as_ref).collect::<Vec<_>>())?),
+    };
+    let columns = columns.into_iter().map(join).collect::<Result<_, _>>()?;
+    let whole = RecordBatch::try_new(Arc::clone(&STORED), columns)?;
     if whole.num_rows() as u64 == primary.footer.rows {
         Ok(whole)
     } else {

@@ -26,7 +26,8 @@ impl ReceivedFolder {
     }
 
     fn path(&self, sha256: &str) -> Result<PathBuf, LakeError> {
-        let shape = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let shape =
+            sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         if !shape {
             return Err(LakeError::Inconsistent(format!("“{sha256}” is not a SHA-256 hash")));
         }

@@ -19,9 +19,7 @@ use datafusion::{
     parquet::{
         arrow::{
             ProjectionMask,
-            arrow_reader::{
-                ArrowPredicateFn, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowFilter,
-            },
+            arrow_reader::{ArrowPredicateFn, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowFilter},
         },
         file::metadata::RowGroupMetaData,
     },
@@ -164,8 +162,7 @@ pub(crate) fn from_primary(
             .with_batch_size(BATCH_ROWS);
         if !(filter.areas.is_empty() && filter.indicators.is_empty()) {
             let chosen = Arc::clone(filter);
-            let columns =
-                ProjectionMask::leaves(builder.parquet_schema(), [column::INDICATOR, column::AREA]);
+            let columns = ProjectionMask::leaves(builder.parquet_schema(), [column::INDICATOR, column::AREA]);
             let predicate = ArrowPredicateFn::new(columns, move |batch| passes(&batch, &chosen));
             builder = builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]));
         }
@@ -200,8 +197,13 @@ fn passes(batch: &RecordBatch, filter: &Filter) -> Result<BooleanArray, ArrowErr
         mask(0, &|text| filter.indicators.is_empty() || filter.indicators.contains(text));
     let (areas, area_keys) =
         mask(1, &|text| AreaCode::from_bytes(text.as_bytes()).is_none_or(|area| filter.area(area)));
-    let at = |by_key: &[bool], key: i32| usize::try_from(key).ok().and_then(|key| by_key.get(key)).is_none_or(|hit| *hit);
-    Ok(indicator_keys.iter().zip(&area_keys).map(|(&indicator, &area)| Some(at(&indicators, indicator) && at(&areas, area))).collect())
+    let at =
+        |by_key: &[bool], key: i32| usize::try_from(key).ok().and_then(|key| by_key.get(key)).is_none_or(|hit| *hit);
+    Ok(indicator_keys
+        .iter()
+        .zip(&area_keys)
+        .map(|(&indicator, &area)| Some(at(&indicators, indicator) && at(&areas, area)))
+        .collect())
 }
 
 /// Several runs as one.
@@ -250,7 +252,7 @@ impl Merge {
                 self.advance(run)?;
             }
         }
-        let mut batch = Vec::new();
+        let mut batch = Vec::with_capacity(BATCH_ROWS);
         while batch.len() < BATCH_ROWS {
             let Some(Reverse(Head { figure, run })) = self.heads.pop() else { break };
             batch.push(figure);

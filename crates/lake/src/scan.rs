@@ -1,7 +1,10 @@
 //! A pinned snapshot as a table for the query engine: files, sizes and rows are known, so nothing is ever listed, and
 //! reading fewer rows than the snapshot holds is an error.
 
-use crate::{files::Files, schema::{DATASET, QUERIED}};
+use crate::{
+    files::Files,
+    schema::{DATASET, QUERIED},
+};
 use async_trait::async_trait;
 use datafusion::{
     arrow::{
@@ -47,7 +50,7 @@ pub(crate) struct SnapshotScan {
 impl SnapshotScan {
     pub(crate) fn new(files: &Arc<Files>, snapshot: &Snapshot) -> Self {
         let dataset = Arc::new(Field::new(DATASET, DataType::Utf8View, false));
-        let table = TableSchema::new(Arc::clone(&QUERIED), vec![dataset]);
+        let table = TableSchema::builder(Arc::clone(&QUERIED)).with_table_partition_cols(vec![dataset]).build();
         Self { files: Arc::clone(files), snapshot: snapshot.clone(), table }
     }
 }
@@ -201,4 +204,36 @@ fn count(
         })
     });
     passed.chain(verdict.filter_map(|verdict| async { verdict }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use datafusion::arrow::{
+        array::{ArrayRef, Int64Array},
+        datatypes::Schema,
+    };
+
+    async fn read(expected: u64, partitions: usize) -> Vec<Result<RecordBatch>> {
+        let column: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3]));
+        let batch = RecordBatch::try_from_iter([("value", column)]).unwrap();
+        let schema = Arc::new(Schema::clone(&batch.schema()));
+        let progress = Arc::new(Progress::default());
+        let mut all = Vec::new();
+        for partition in 0..partitions {
+            let one = futures::stream::iter([Ok(batch.clone())]);
+            let inner = Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&schema), one));
+            all.extend(count(inner, partition, partitions, expected, Arc::clone(&progress)).collect::<Vec<_>>().await);
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn fewer_or_more_rows_than_the_snapshot_holds_are_an_error() {
+        assert!(read(6, 2).await.iter().all(Result::is_ok));
+        for wrong in [5, 7] {
+            let last = read(wrong, 2).await.pop().unwrap().unwrap_err();
+            assert!(last.to_string().contains("6 were read"), "{last}");
+        }
+    }
 }

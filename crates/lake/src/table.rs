@@ -142,7 +142,10 @@ impl Table {
             }
         }
         if gone != go.len() {
-            return Err(LakeError::Inconsistent(format!("{} files should be replaced and {gone} are in use", go.len())));
+            return Err(LakeError::Inconsistent(format!(
+                "{} files should be replaced and {gone} are in use",
+                go.len()
+            )));
         }
         let version = before.version + 1;
         let properties = CommitProperties::default()
@@ -202,10 +205,7 @@ fn state(delta: &DeltaTable) -> Result<&DeltaTableState, LakeError> {
 }
 
 async fn transaction_version(delta: &DeltaTable, submission: &SubmissionId) -> Result<Option<i64>, LakeError> {
-    state(delta)?
-        .transaction_version(delta.log_store().as_ref(), submission)
-        .await
-        .map_err(LakeError::table("read"))
+    state(delta)?.transaction_version(delta.log_store().as_ref(), submission).await.map_err(LakeError::table("read"))
 }
 
 /// Pins a version: which files with which sizes and rows. Refuses what would make the list something else than the

@@ -13,7 +13,7 @@ use datafusion::{
     },
     parquet::{
         arrow::{ArrowWriter, arrow_writer::ArrowWriterOptions},
-        basic::Compression,
+        basic::{Compression, Encoding},
         file::{
             metadata::{KeyValue, ParquetMetaData},
             properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder},
@@ -40,12 +40,26 @@ pub(crate) fn properties() -> WriterPropertiesBuilder {
     let mut builder = WriterProperties::builder()
         .set_created_by("wholeplace".to_owned())
         .set_compression(Compression::LZ4_RAW)
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        // Bounds are kept of the columns by which files are read, and of no other: footers stay in memory.
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_statistics_truncate_length(None);
     for (name, kind, _) in COLUMNS {
-        if matches!(kind, Kind::Number) {
-            builder = builder.set_column_dictionary_enabled(ColumnPath::from(name), false);
+        let path = ColumnPath::from(name);
+        match kind {
+            Kind::Word | Kind::Date => {}
+            // Few numbers come twice: to look each of them up would cost more than it saves.
+            Kind::Number => builder = builder.set_column_dictionary_enabled(path, false),
+            // The same or one more than the one before.
+            Kind::Count => {
+                builder = builder
+                    .set_column_dictionary_enabled(path.clone(), false)
+                    .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
+            }
         }
+    }
+    for column in [column::INDICATOR, column::AREA] {
+        let path = ColumnPath::from(COLUMNS[column].0);
+        builder = builder.set_column_statistics_enabled(path, EnabledStatistics::Chunk);
     }
     builder
 }
@@ -163,9 +177,9 @@ impl PrimaryWriter {
         let (file, name, path) = self.series.create()?;
         (self.began)(&name);
         let mut properties = properties().set_max_row_group_row_count(Some(ROW_GROUP_ROWS));
-        for column in [column::INDICATOR, column::AREA, column::PERIOD] {
-            properties =
-                properties.set_column_statistics_enabled(ColumnPath::from(COLUMNS[column].0), EnabledStatistics::Page);
+        // The query engine skips pages by these.
+        for name in ["indicator", "area", "period_start", "period_end", "period"] {
+            properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Page);
         }
         let writer = open(file, &path, properties.build())?;
         Ok(Open { writer, name, path, rows: 0, indicators: BTreeSet::new(), periods: BTreeSet::new() })
@@ -219,8 +233,8 @@ fn note<T: Ord>(
     let texts = words.values().as_string::<i32>();
     for (index, _) in used.iter().enumerate().filter(|(_, used)| **used) {
         let text = texts.value(index);
-        let thing = read(text)
-            .ok_or_else(|| LakeError::Inconsistent(format!("“{text}” cannot be a {}", COLUMNS[column].0)))?;
+        let thing =
+            read(text).ok_or_else(|| LakeError::Inconsistent(format!("“{text}” cannot be a {}", COLUMNS[column].0)))?;
         set.insert(thing);
     }
     Ok(())

@@ -37,8 +37,7 @@ async fn contributes_until_it_is_killed() {
     let Some(folder) = env::var_os(FOLDER) else { return };
     let folder = Path::new(&folder);
     let lake = Lake::open(&folder.join("lake")).await.unwrap();
-    let mut acknowledged =
-        fs::OpenOptions::new().append(true).create(true).open(folder.join("acknowledged")).unwrap();
+    let mut acknowledged = fs::OpenOptions::new().append(true).create(true).open(folder.join("acknowledged")).unwrap();
     let bytes = folder.join("acknowledged");
     let begin = fs::read_to_string(&bytes).unwrap().lines().count();
     for number in u32::try_from(begin).unwrap() + 1.. {

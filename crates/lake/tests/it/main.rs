@@ -2,8 +2,8 @@
 
 mod faults;
 mod projections;
-mod questions;
 mod queries;
+mod questions;
 mod received;
 mod sample;
 mod snapshots;

@@ -106,9 +106,8 @@ fn large(lake: &Lake, periods: u32) -> Staged {
 
 async fn count_and_check_order(lake: &Lake, query: ObservationQuery) -> usize {
     let found = figures(lake, None, query).await;
-    let key = |figure: &Figure| {
-        (figure.indicator.clone(), figure.area, figure.dimensions.get("sex").cloned(), figure.period)
-    };
+    let key =
+        |figure: &Figure| (figure.indicator.clone(), figure.area, figure.dimensions.get("sex").cloned(), figure.period);
     assert!(found.windows(2).all(|pair| key(&pair[0]) < key(&pair[1])), "in order, and none twice");
     found.len()
 }

@@ -32,15 +32,14 @@ fn dimensions(index: usize) -> Dimensions {
 }
 
 fn observation() -> impl Strategy<Value = Told> {
-    (0..INDICATORS.len(), 0..AREAS.len(), 0..PERIODS.len(), 0..3_usize, proptest::option::of(-5_i32..5), 1_u32..9).prop_map(
-        |(indicator, area, period, breakdown, value, row)| Told {
+    (0..INDICATORS.len(), 0..AREAS.len(), 0..PERIODS.len(), 0..3_usize, proptest::option::of(-5_i32..5), 1_u32..9)
+        .prop_map(|(indicator, area, period, breakdown, value, row)| Told {
             dimensions: dimensions(breakdown),
             value: value.map(f64::from),
             mark: value.is_none().then(|| "x".to_owned()),
             row,
             ..told(INDICATORS[indicator], AREAS[area], PERIODS[period], 0.0)
-        },
-    )
+        })
 }
 
 fn query() -> impl Strategy<Value = ObservationQuery> {
@@ -105,8 +104,7 @@ async fn by_sql(lake: &Lake, query: &ObservationQuery) -> Vec<String> {
         let text = cell.as_deref().unwrap_or_default();
         text.strip_suffix(".0").unwrap_or(text).to_owned()
     };
-    let mut lines: Vec<String> =
-        rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("|")).collect();
+    let mut lines: Vec<String> = rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("|")).collect();
     lines.sort();
     lines
 }
@@ -119,7 +117,11 @@ fn lines(figures: &[Figure]) -> Vec<String> {
 
 fn is_in_order(figures: &[Figure]) -> bool {
     let key = |figure: &Figure| {
-        let text = if figure.dimensions.is_empty() { String::new() } else { serde_json::to_string(&*figure.dimensions).unwrap() };
+        let text = if figure.dimensions.is_empty() {
+            String::new()
+        } else {
+            serde_json::to_string(&*figure.dimensions).unwrap()
+        };
         (figure.submission.dataset.clone(), figure.indicator.clone(), figure.area, text, figure.period)
     };
     figures.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]))

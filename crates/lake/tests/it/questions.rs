@@ -32,8 +32,10 @@ async fn a_question_is_answered_with_names_and_text() {
                     FROM observations WHERE status = 'present' GROUP BY dataset, area ORDER BY dataset, area";
     assert_eq!(lake.sql(&snapshot, question).await.unwrap().columns, ["dataset", "area", "rows", "total", "first_day"]);
     let rows = try_sql(&lake, &snapshot, question).await.unwrap();
-    let text: Vec<String> =
-        rows.iter().map(|row| row.iter().map(|cell| cell.as_deref().unwrap_or("-")).collect::<Vec<_>>().join(" ")).collect();
+    let text: Vec<String> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| cell.as_deref().unwrap_or("-")).collect::<Vec<_>>().join(" "))
+        .collect();
     assert_eq!(
         text,
         [

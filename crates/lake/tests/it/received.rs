@@ -1,8 +1,8 @@
 //! Bytes as they came.
 
 use hub::Lake as _;
-use std::io::Read;
 use lake::Lake;
+use std::io::Read;
 
 use crate::sample::files_under;
 

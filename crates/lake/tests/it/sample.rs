@@ -5,10 +5,8 @@ use hub::{
     Lake as _, PortError, SubmissionId,
     ports::{ObservationQuery, Scope, Snapshot, Staged},
 };
-use terms::{
-    AreaCode, DatasetId, Dimensions, Figure, IndicatorId, ObservationRow, Period, Source, Status, Vocabulary,
-};
 use lake::Lake;
+use terms::{AreaCode, DatasetId, Dimensions, Figure, IndicatorId, ObservationRow, Period, Source, Status, Vocabulary};
 
 /// One observation in words.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,11 +75,7 @@ pub async fn contribute(lake: &Lake, id: &SubmissionId, observations: &[Told], s
     lake.commit(&staged, scope).await.unwrap().version
 }
 
-pub async fn try_figures(
-    lake: &Lake,
-    snapshot: &Snapshot,
-    query: ObservationQuery,
-) -> Result<Vec<Figure>, PortError> {
+pub async fn try_figures(lake: &Lake, snapshot: &Snapshot, query: ObservationQuery) -> Result<Vec<Figure>, PortError> {
     let mut stream = lake.figures(snapshot, query).await?;
     let mut figures = Vec::new();
     while let Some(batch) = stream.next().await {

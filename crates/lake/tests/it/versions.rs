@@ -5,9 +5,9 @@ use hub::{
     Lake as _,
     ports::{ObservationQuery, Scope},
 };
+use lake::Lake;
 use std::collections::BTreeSet;
 use terms::Period;
-use lake::Lake;
 
 const FIRST: &str = "2022-04-01/P1Y";
 const SECOND: &str = "2023-04-01/P1Y";
@@ -56,7 +56,49 @@ async fn every_version_stays_readable_whatever_comes_after() {
         assert!(lake.snapshot(Some(-1)).await.is_err());
     }
     lake.sweep(&[]).await.unwrap();
-    assert_eq!(held(&lake, Some(one)).await, expect(&[(FIRST, "1", 1), (SECOND, "1", 1)]), "a sweep removes no version");
+    assert_eq!(
+        held(&lake, Some(one)).await,
+        expect(&[(FIRST, "1", 1), (SECOND, "1", 1)]),
+        "a sweep removes no version"
+    );
+}
+
+#[tokio::test]
+async fn one_councils_return_leaves_the_others_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(folder.path()).await.unwrap();
+    contribute(&lake, &submission("returns", 1), &years(&[FIRST, SECOND], 1.0), Scope::Dataset).await;
+    let second_of =
+        |area: &str, value| vec![told("absence", area, SECOND, value), told("referrals", area, SECOND, value)];
+    let staged = stage(&lake, &submission("returns", 2), &second_of("E06000002", 2.0));
+    let changes = lake.compare(&staged, Scope::PeriodsAndAreas).await.unwrap();
+    assert_eq!((changes.added, changes.removed, changes.revised, changes.unchanged), (1, 0, 1, 0));
+    lake.commit(&staged, Scope::PeriodsAndAreas).await.unwrap();
+    contribute(&lake, &submission("returns", 3), &second_of("E06000009", 3.0), Scope::PeriodsAndAreas).await;
+    // A return for two areas, each in a year of its own, replaces nothing where they do not stand together.
+    let crossed = [told("absence", "E06000001", FIRST, 4.0), told("absence", "E06000003", SECOND, 4.0)];
+    let staged = stage(&lake, &submission("returns", 4), &crossed);
+    let changes = lake.compare(&staged, Scope::PeriodsAndAreas).await.unwrap();
+    assert_eq!((changes.added, changes.removed, changes.revised, changes.unchanged), (0, 0, 2, 0));
+    lake.commit(&staged, Scope::PeriodsAndAreas).await.unwrap();
+    let told = |figure: &terms::Figure| {
+        format!("{} {} {} {}", figure.indicator, figure.area, figure.period.label(), figure.value.unwrap())
+    };
+    let held: Vec<String> = figures(&lake, None, ObservationQuery::default()).await.iter().map(told).collect();
+    assert_eq!(
+        held,
+        [
+            "absence E06000001 2022-23 4",
+            "absence E06000001 2023-24 1",
+            "absence E06000002 2022-23 1",
+            "absence E06000002 2023-24 2",
+            "absence E06000003 2022-23 1",
+            "absence E06000003 2023-24 4",
+            "absence E06000009 2023-24 3",
+            "referrals E06000002 2023-24 2",
+            "referrals E06000009 2023-24 3",
+        ]
+    );
 }
 
 #[tokio::test]
