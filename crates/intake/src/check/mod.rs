@@ -32,7 +32,7 @@ use source::Rows;
 use std::{collections::BTreeMap, io::Read};
 use terms::{AreaCode, Finding, IndicatorId, ObservationRow, Period, Severity, Status, Vocabulary};
 
-/// Takes the rows of a check, some tens of thousands at a time.
+/// Takes the rows of a check, some thousands at a time.
 pub trait Sink {
     /// Takes rows. The vocabulary grows from call to call; indexes once given stay.
     ///

@@ -27,8 +27,8 @@ use crate::{
 use std::collections::BTreeMap;
 use terms::{ObservationRow, Status, Vocabulary};
 
-/// Rows handed over at a time.
-const BATCH: usize = 65_536;
+/// Rows handed over at a time: few enough to stay in the processor's cache.
+const BATCH: usize = 8_192;
 
 /// A table as the file holds it.
 pub(super) struct Table<'t> {

@@ -1,8 +1,9 @@
 //! Which keys were seen: area × period × indicator × dimensions, exactly, for ten million rows in bounded memory.
 //!
 //! A series (indicator, period, dimensions) has a number, an area has a number. Four areas that follow one another
-//! share one entry of the table, so that a file which covers areas densely, as published files do, needs about ten
-//! bytes a row, and one which does not needs forty.
+//! share one chunk, so that a file which covers areas densely, as published files do, needs about ten bytes a row,
+//! and one which does not needs some fifty. Chunks lie in the order in which they came, and a table of their
+//! numbers finds them; neighbours in the file are mostly neighbours here.
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable, hash_table::Entry};
 use std::hash::BuildHasher;
@@ -30,7 +31,9 @@ pub(super) enum Before {
 
 #[derive(Default)]
 pub(super) struct Seen {
-    chunks: HashTable<Chunk>,
+    chunks: Vec<Chunk>,
+    table: HashTable<u32>,
+    last_chunk: usize,
     hasher: DefaultHashBuilder,
     series: HashMap<Series, u32>,
     pub(super) series_list: Vec<Series>,
@@ -78,16 +81,26 @@ impl Seen {
     #[inline]
     pub(super) fn insert(&mut self, series: u32, area: u32, place: u32, value: Option<f64>, status: u8) -> Before {
         let (block, slot) = (area >> 2, (area & 3) as usize);
-        let hashed = self.hasher.hash_one(u64::from(series) << 32 | u64::from(block));
         let value = mixed(value, status);
-        let builder = &self.hasher;
-        let rehash = |chunk: &Chunk| builder.hash_one(u64::from(chunk.series) << 32 | u64::from(chunk.block));
-        let mut chunk = match self.chunks.entry(hashed, |chunk| chunk.series == series && chunk.block == block, rehash)
-        {
-            Entry::Occupied(entry) => entry,
-            Entry::Vacant(entry) => entry.insert(Chunk { series, block, places: [0; 4], values: [0; 4] }),
-        };
-        let chunk = chunk.get_mut();
+        let Self { chunks, table, hasher, last_chunk, .. } = self;
+        if !chunks.get(*last_chunk).is_some_and(|chunk| chunk.series == series && chunk.block == block) {
+            let key = |series: u32, block: u32| hasher.hash_one(u64::from(series) << 32 | u64::from(block));
+            let same = |&number: &u32| {
+                let chunk = &chunks[number as usize];
+                chunk.series == series && chunk.block == block
+            };
+            let rehash = |&number: &u32| key(chunks[number as usize].series, chunks[number as usize].block);
+            let next = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
+            let number = match table.entry(key(series, block), same, rehash) {
+                Entry::Occupied(entry) => *entry.get(),
+                Entry::Vacant(entry) => *entry.insert(next).get(),
+            };
+            if number == next {
+                chunks.push(Chunk { series, block, places: [0; 4], values: [0; 4] });
+            }
+            *last_chunk = number as usize;
+        }
+        let chunk = &mut chunks[*last_chunk];
         if chunk.places[slot] == 0 {
             chunk.places[slot] = place;
             chunk.values[slot] = value;
@@ -100,7 +113,11 @@ impl Seen {
     pub(super) fn get(&self, series: u32, area: u32) -> Option<(u32, u32)> {
         let (block, slot) = (area >> 2, (area & 3) as usize);
         let hashed = self.hasher.hash_one(u64::from(series) << 32 | u64::from(block));
-        let chunk = self.chunks.find(hashed, |chunk| chunk.series == series && chunk.block == block)?;
+        let number = self.table.find(hashed, |&number| {
+            let chunk = &self.chunks[number as usize];
+            chunk.series == series && chunk.block == block
+        })?;
+        let chunk = &self.chunks[*number as usize];
         (chunk.places[slot] != 0).then_some((chunk.places[slot], chunk.values[slot]))
     }
 
