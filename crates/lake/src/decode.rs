@@ -40,12 +40,15 @@ impl Sorted {
     }
 }
 
+/// Dimensions, and as they are stored.
+type Breakdown = (Arc<Dimensions>, Arc<str>);
+
 /// Makes figures of batches, sharing the words between them.
 #[derive(Debug)]
 pub(crate) struct Decoder {
     dataset: DatasetId,
     indicators: HashMap<String, Option<Arc<IndicatorId>>>,
-    dimensions: HashMap<String, Option<(Arc<Dimensions>, Arc<str>)>>,
+    dimensions: HashMap<String, Option<Breakdown>>,
     marks: HashMap<String, Arc<str>>,
     /// That of the row before: files hold few, in long runs.
     submission: Option<Arc<SubmissionId>>,
@@ -201,9 +204,9 @@ fn remembered<T: Clone>(
     if let Some(known) = memory.get(text) {
         return Ok(known.clone());
     }
-    let made = make()?;
-    memory.insert(text.to_owned(), made.clone());
-    Ok(made)
+    let thing = make()?;
+    memory.insert(text.to_owned(), thing.clone());
+    Ok(thing)
 }
 
 fn at(numbers: &Float64Array, row: usize) -> Option<f64> {

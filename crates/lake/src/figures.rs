@@ -15,10 +15,13 @@ use crate::{
 };
 use hub::ports::{ObservationQuery, lake::SnapshotFile};
 use std::{collections::BTreeMap, sync::Arc, vec};
-use terms::{AreaCode, DatasetId, Figure, IndicatorId};
+use terms::{DatasetId, Figure};
 
 /// Figures that are sorted in memory for one dataset, at most.
 const SORTED_IN_MEMORY: u64 = 1 << 18;
+
+/// The projections of a file, by area and by indicator.
+type Both = (Arc<Projection>, Arc<Projection>);
 
 /// The answer to a query.
 pub(crate) struct Figures {
@@ -76,25 +79,20 @@ impl Figures {
             if !self.filter.file(&primary.facts) {
                 continue;
             }
-            match self.projections(&primary)? {
-                Some(found) => projected.push(found),
-                None => match from_primary(&primary, &self.filter, limit())? {
-                    Some(figures) => {
-                        self.files.request_projections(&primary);
-                        runs.push(Run::of(figures));
-                    }
-                    None => {
-                        self.files.make_projections(&primary)?;
-                        let made = self.projections(&primary)?;
-                        projected.push(made.ok_or_else(|| {
-                            LakeError::Inconsistent(format!("the projections of {} do not agree with it", primary.name))
-                        })?);
-                    }
-                },
+            if let Some(found) = self.projections(&primary)? {
+                projected.push(found);
+            } else if let Some(figures) = from_primary(&primary, &self.filter, limit())? {
+                self.files.request_projections(&primary);
+                runs.push(Run::of(figures));
+            } else {
+                self.files.make_projections(&primary)?;
+                projected.push(self.projections(&primary)?.ok_or_else(|| {
+                    LakeError::Inconsistent(format!("the projections of {} do not agree with it", primary.name))
+                })?);
             }
         }
-        let by_area = projected.iter().map(|(area, _)| self.groups(area)).collect::<Vec<_>>();
-        let by_indicator = projected.iter().map(|(_, indicator)| self.groups(indicator)).collect::<Vec<_>>();
+        let by_area = projected.iter().map(|(area, _)| area.groups(&self.filter)).collect::<Vec<_>>();
+        let by_indicator = projected.iter().map(|(_, indicator)| indicator.groups(&self.filter)).collect::<Vec<_>>();
         let rows = |groups: &[(Vec<usize>, u64)]| groups.iter().map(|(_, rows)| rows).sum::<u64>();
         let (area_rows, indicator_rows) = (rows(&by_area), rows(&by_indicator));
         let open = |projection: &Arc<Projection>, groups| {
@@ -116,17 +114,10 @@ impl Figures {
         Ok(Merge::new(runs))
     }
 
-    fn projections(&self, primary: &Primary) -> Result<Option<(Arc<Projection>, Arc<Projection>)>, LakeError> {
+    fn projections(&self, primary: &Primary) -> Result<Option<Both>, LakeError> {
         let area = self.files.projection(primary, Order::Area)?;
         let indicator = self.files.projection(primary, Order::Indicator)?;
         Ok(area.zip(indicator))
-    }
-
-    fn groups(&self, projection: &Projection) -> (Vec<usize>, u64) {
-        projection.groups(
-            self.filter.areas.iter().map(AreaCode::as_str),
-            self.filter.indicators.iter().map(IndicatorId::as_str),
-        )
     }
 }
 

@@ -46,6 +46,19 @@ impl Filter {
             && facts.periods.iter().any(|period| self.period(*period))
     }
 
+    /// Whether areas that are asked for can lie between two codes.
+    pub(crate) fn areas_between(&self, (low, high): &(String, String)) -> bool {
+        let within = |area: &AreaCode| low.as_str() <= area.as_str() && area.as_str() <= high.as_str();
+        self.areas.is_empty() || self.areas.iter().any(within)
+    }
+
+    /// Whether indicators that are asked for can lie between two names.
+    pub(crate) fn indicators_between(&self, (low, high): &(String, String)) -> bool {
+        let within =
+            |indicator: &IndicatorId| low.as_str() <= indicator.as_str() && indicator.as_str() <= high.as_str();
+        self.indicators.is_empty() || self.indicators.iter().any(within)
+    }
+
     pub(crate) fn indicator(&self, indicator: &IndicatorId) -> bool {
         self.indicators.is_empty() || self.indicators.contains(indicator)
     }

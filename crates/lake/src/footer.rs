@@ -4,7 +4,7 @@
 use crate::{durable, error::LakeError, schema::STORED};
 use datafusion::parquet::{
     arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
-    file::metadata::{KeyValue, PageIndexPolicy, ParquetMetaData, ParquetStatisticsPolicy},
+    file::metadata::{KeyValue, PageIndexPolicy, ParquetMetaData, ParquetStatisticsPolicy, RowGroupMetaData},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
@@ -63,7 +63,7 @@ impl Footer {
             .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll)
             .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(LakeError::parquet("read", path))?;
-        let rows = metadata.metadata().row_groups().iter().map(|group| group.num_rows()).sum::<i64>();
+        let rows = metadata.metadata().row_groups().iter().map(RowGroupMetaData::num_rows).sum::<i64>();
         Ok(Self { rows: u64::try_from(rows).unwrap_or_default(), metadata })
     }
 
@@ -99,8 +99,11 @@ pub(crate) struct Primary {
 #[derive(Debug)]
 pub(crate) struct Recent<T> {
     capacity: usize,
-    state: Mutex<(u64, HashMap<PathBuf, (u64, Arc<T>)>)>,
+    state: Mutex<RecentState<T>>,
 }
+
+/// A count of uses, and what is kept with the count at its last use.
+type RecentState<T> = (u64, HashMap<PathBuf, (u64, Arc<T>)>);
 
 impl<T> Recent<T> {
     pub(crate) fn new(capacity: usize) -> Self {

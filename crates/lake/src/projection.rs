@@ -6,6 +6,7 @@ use crate::{
     batch::QuickHasher,
     durable,
     error::LakeError,
+    filter::Filter,
     footer::{Footer, Primary, entry},
     schema::{STORED, column},
     writer,
@@ -125,22 +126,12 @@ impl Projection {
         Ok(groups.filter(|_| agrees).map(|groups| Self { path, footer, groups }))
     }
 
-    /// The row groups that can hold rows of the areas and indicators (all, where none are named), and their rows.
-    pub(crate) fn groups<'a>(
-        &self,
-        areas: impl Iterator<Item = &'a str> + Clone,
-        indicators: impl Iterator<Item = &'a str> + Clone,
-    ) -> (Vec<usize>, u64) {
-        let touches = |bounds: &(String, String), mut keys: Box<dyn Iterator<Item = &'a str> + '_>, all: bool| {
-            all || keys.any(|key| bounds.0.as_str() <= key && key <= bounds.1.as_str())
-        };
-        let (every_area, every_indicator) = (areas.clone().next().is_none(), indicators.clone().next().is_none());
+    /// The row groups that can hold what a filter asks for, and their rows.
+    pub(crate) fn groups(&self, filter: &Filter) -> (Vec<usize>, u64) {
         let mut rows = 0;
         let mut chosen = Vec::new();
         for (index, group) in self.groups.iter().enumerate() {
-            if touches(&group.areas, Box::new(areas.clone()), every_area)
-                && touches(&group.indicators, Box::new(indicators.clone()), every_indicator)
-            {
+            if filter.areas_between(&group.areas) && filter.indicators_between(&group.indicators) {
                 chosen.push(index);
                 rows += group.rows;
             }

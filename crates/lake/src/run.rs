@@ -14,7 +14,6 @@ use datafusion::{
     arrow::{
         array::{AsArray, BooleanArray, RecordBatch},
         datatypes::Int32Type,
-        error::ArrowError,
     },
     parquet::{
         arrow::{
@@ -30,7 +29,7 @@ use std::{
     fs::File,
     sync::Arc,
 };
-use terms::{AreaCode, DatasetId, IndicatorId};
+use terms::{AreaCode, DatasetId};
 
 /// Reads chosen row groups of a projection in order.
 pub(crate) struct ProjectionRun {
@@ -163,7 +162,7 @@ pub(crate) fn from_primary(
         if !(filter.areas.is_empty() && filter.indicators.is_empty()) {
             let chosen = Arc::clone(filter);
             let columns = ProjectionMask::leaves(builder.parquet_schema(), [column::INDICATOR, column::AREA]);
-            let predicate = ArrowPredicateFn::new(columns, move |batch| passes(&batch, &chosen));
+            let predicate = ArrowPredicateFn::new(columns, move |batch| Ok(passes(&batch, &chosen)));
             builder = builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]));
         }
         for batch in builder.build().map_err(LakeError::parquet("read", path))? {
@@ -177,17 +176,13 @@ pub(crate) fn from_primary(
 }
 
 fn may_hold(group: &RowGroupMetaData, filter: &Filter) -> bool {
-    let bounds = |column: usize| writer::text_bounds(group.column(column).statistics()?);
-    let within = |column: usize, mut keys: Box<dyn Iterator<Item = &str> + '_>| {
-        bounds(column).is_none_or(|(low, high)| keys.any(|key| low.as_str() <= key && key <= high.as_str()))
-    };
-    (filter.areas.is_empty() || within(column::AREA, Box::new(filter.areas.iter().map(AreaCode::as_str))))
-        && (filter.indicators.is_empty()
-            || within(column::INDICATOR, Box::new(filter.indicators.iter().map(IndicatorId::as_str))))
+    let bounds = |column: usize| group.column(column).statistics().and_then(writer::text_bounds);
+    bounds(column::AREA).is_none_or(|bounds| filter.areas_between(&bounds))
+        && bounds(column::INDICATOR).is_none_or(|bounds| filter.indicators_between(&bounds))
 }
 
 /// Which rows of a batch of indicators and areas pass the filter.
-fn passes(batch: &RecordBatch, filter: &Filter) -> Result<BooleanArray, ArrowError> {
+fn passes(batch: &RecordBatch, filter: &Filter) -> BooleanArray {
     let mask = |column: usize, test: &dyn Fn(&str) -> bool| -> (Vec<bool>, Vec<i32>) {
         let words = batch.column(column).as_dictionary::<Int32Type>();
         let by_key = words.values().as_string::<i32>().iter().map(|text| text.is_some_and(test)).collect();
@@ -199,11 +194,11 @@ fn passes(batch: &RecordBatch, filter: &Filter) -> Result<BooleanArray, ArrowErr
         mask(1, &|text| AreaCode::from_bytes(text.as_bytes()).is_none_or(|area| filter.area(area)));
     let at =
         |by_key: &[bool], key: i32| usize::try_from(key).ok().and_then(|key| by_key.get(key)).is_none_or(|hit| *hit);
-    Ok(indicator_keys
+    indicator_keys
         .iter()
         .zip(&area_keys)
         .map(|(&indicator, &area)| Some(at(&indicators, indicator) && at(&areas, area)))
-        .collect())
+        .collect()
 }
 
 /// Several runs as one.
@@ -263,13 +258,10 @@ impl Merge {
 
     fn advance(&mut self, run: usize) -> Result<(), LakeError> {
         let (source, waiting) = &mut self.runs[run];
-        let next = match waiting.next() {
-            Some(figure) => Some(figure),
-            None => {
-                *waiting = source.next_batch()?.into_iter();
-                waiting.next()
-            }
-        };
+        if waiting.len() == 0 {
+            *waiting = source.next_batch()?.into_iter();
+        }
+        let next = waiting.next();
         if let Some(figure) = next {
             self.heads.push(Reverse(Head { figure, run }));
         }

@@ -8,6 +8,7 @@ mod arrivals;
 pub mod assets;
 pub mod charts;
 pub mod components;
+mod compression;
 pub mod frame;
 mod guard;
 pub mod pages;
@@ -23,7 +24,6 @@ use axum::Router;
 use hub::Hub;
 use std::{io, sync::Arc};
 use tokio::net::TcpListener;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 /// The whole door: pages, assets and the API, guarded against other sites.
 pub fn router(hub: Arc<Hub>) -> Router {
@@ -35,9 +35,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .merge(assets::routes())
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn(guard::keep_other_sites_out))
-        .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::new())
-        .layer(TraceLayer::new_for_http())
+        .layer(axum::middleware::from_fn(compression::compress))
 }
 
 /// Serves the door until `stopped` resolves; requests under way are finished.

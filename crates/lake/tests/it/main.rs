@@ -1,5 +1,7 @@
 //! The lake on a real folder: what goes in comes out, as it is and as it stood, whatever happens in between.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
+
 mod faults;
 mod projections;
 mod queries;

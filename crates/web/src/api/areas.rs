@@ -11,50 +11,42 @@ use axum::{
 use place::{Area, AreaKind, AreaSet, Filter};
 use serde::Serialize;
 use terms::{AreaCode, BodyCode, Date};
-use utoipa::ToSchema;
 
 /// An area, as at a day.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct AreaReply {
     /// The GSS code.
-    #[schema(value_type = String, example = "E06000065")]
     code: AreaCode,
     /// The name on that day.
     name: String,
     /// The full name of its council, where it has one.
     official_name: String,
     /// The kind, such as `unitary`.
-    #[schema(value_type = String)]
     kind: AreaKind,
     /// `upper`, `lower` or `single`, where it has a council.
     tier: Option<String>,
     /// The first day, where stated.
-    #[schema(value_type = Option<String>, format = Date)]
     valid_from: Option<Date>,
     /// The first day on which it was no more, where it has ended.
-    #[schema(value_type = Option<String>, format = Date)]
     valid_to: Option<Date>,
     /// Where its page is.
     page: String,
 }
 
 /// An area with all that is known of it.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct AreaDetailReply {
     #[serde(flatten)]
     area: AreaReply,
     /// The day that was asked for.
-    #[schema(value_type = String, format = Date)]
     as_at: Date,
     /// Whether the area existed on that day under this code.
     exists: bool,
     /// The code of the same place on that day, where another.
-    #[schema(value_type = Option<String>)]
     same_place: Option<AreaCode>,
     /// The areas that took over, with the share that each took.
     successors: Vec<SuccessorReply>,
     /// The areas that it took over.
-    #[schema(value_type = Vec<String>)]
     predecessors: Vec<AreaCode>,
     /// Its codes in other schemes.
     other_codes: Vec<OtherCodeReply>,
@@ -63,10 +55,9 @@ pub struct AreaDetailReply {
 }
 
 /// An area that took over from another.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct SuccessorReply {
     /// Its code.
-    #[schema(value_type = String)]
     code: AreaCode,
     /// Its name.
     name: Option<String>,
@@ -75,7 +66,7 @@ pub struct SuccessorReply {
 }
 
 /// A code in another scheme.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct OtherCodeReply {
     /// The scheme.
     scheme: String,
@@ -84,7 +75,7 @@ pub struct OtherCodeReply {
 }
 
 /// A related area, and how it is related.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct RelatedReply {
     #[serde(flatten)]
     area: AreaReply,
@@ -93,23 +84,20 @@ pub struct RelatedReply {
 }
 
 /// Areas on a day.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct AreasReply {
     /// The day.
-    #[schema(value_type = String, format = Date)]
     as_at: Date,
     /// The areas, in the order of their codes; or by likeness of name where a name was asked for.
     areas: Vec<AreaReply>,
 }
 
 /// Areas that are related to one, on a day.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct RelatedAreasReply {
     /// The day.
-    #[schema(value_type = String, format = Date)]
     as_at: Date,
     /// The area.
-    #[schema(value_type = String)]
     of: AreaCode,
     /// The related areas.
     areas: Vec<RelatedReply>,
@@ -144,15 +132,6 @@ fn known<'s>(state: &'s State, text: &str) -> Result<&'s Area, Problem> {
 }
 
 /// Areas that existed on a day.
-#[utoipa::path(
-    get, path = "/api/v1/areas", tag = "areas",
-    params(
-        ("as_at" = Option<String>, Query, description = "The day; today if you say nothing"),
-        ("kind" = Option<String>, Query, description = "`council`, a kind such as `unitary`, or a set such as `lower_tier_and_unitary`"),
-        ("name" = Option<String>, Query, description = "Areas whose name is like this"),
-    ),
-    responses((status = 200, body = AreasReply), (status = 400, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn list(Shared(state): Shared<State>, question: Question, headers: HeaderMap) -> Result<Response, Problem> {
     question.only(&["as_at", "kind", "name"])?;
     let as_at = day(&state, &question)?;
@@ -174,11 +153,6 @@ pub async fn list(Shared(state): Shared<State>, question: Question, headers: Hea
 }
 
 /// One area, as at a day.
-#[utoipa::path(
-    get, path = "/api/v1/areas/{code}", tag = "areas",
-    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
-    responses((status = 200, body = AreaDetailReply), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn one(
     Shared(state): Shared<State>,
     Path(text): Path<String>,
@@ -213,11 +187,6 @@ pub async fn one(
 }
 
 /// The larger areas to which an area belongs on a day.
-#[utoipa::path(
-    get, path = "/api/v1/areas/{code}/parents", tag = "areas",
-    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
-    responses((status = 200, body = RelatedAreasReply), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn parents(
     Shared(state): Shared<State>,
     Path(text): Path<String>,
@@ -228,11 +197,6 @@ pub async fn parents(
 }
 
 /// The smaller areas that belong to an area on a day.
-#[utoipa::path(
-    get, path = "/api/v1/areas/{code}/children", tag = "areas",
-    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
-    responses((status = 200, body = RelatedAreasReply), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn children(
     Shared(state): Shared<State>,
     Path(text): Path<String>,
@@ -262,11 +226,6 @@ fn related(
 }
 
 /// The areas of the same kind in the same larger area on a day, by name.
-#[utoipa::path(
-    get, path = "/api/v1/areas/{code}/siblings", tag = "areas",
-    params(("code" = String, Path), ("as_at" = Option<String>, Query, description = "The day; today if you say nothing")),
-    responses((status = 200, body = AreasReply), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn siblings(
     Shared(state): Shared<State>,
     Path(text): Path<String>,

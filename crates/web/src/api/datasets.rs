@@ -10,10 +10,9 @@ use axum::{
 };
 use serde::Serialize;
 use terms::DatasetId;
-use utoipa::ToSchema;
 
 /// A dataset.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct DatasetReply {
     /// Its identifier.
     id: String,
@@ -44,7 +43,7 @@ pub struct DatasetReply {
 }
 
 /// A dataset with its documents.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct DatasetDetailReply {
     #[serde(flatten)]
     dataset: DatasetReply,
@@ -55,7 +54,7 @@ pub struct DatasetDetailReply {
 }
 
 /// Datasets.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct DatasetsReply {
     /// The datasets, by identifier.
     datasets: Vec<DatasetReply>,
@@ -81,7 +80,6 @@ fn reply(dataset: &hub::Dataset) -> DatasetReply {
 }
 
 /// Every dataset.
-#[utoipa::path(get, path = "/api/v1/datasets", tag = "datasets", responses((status = 200, body = DatasetsReply)))]
 pub async fn list(Shared(state): Shared<State>, question: Question, headers: HeaderMap) -> Result<Response, Problem> {
     question.only(&[])?;
     let datasets = state.hub.catalogue(&reader())?.datasets().map(|dataset| reply(dataset)).collect();
@@ -89,10 +87,6 @@ pub async fn list(Shared(state): Shared<State>, question: Question, headers: Hea
 }
 
 /// One dataset, with its contract and recipe as written.
-#[utoipa::path(
-    get, path = "/api/v1/datasets/{id}", tag = "datasets", params(("id" = String, Path)),
-    responses((status = 200, body = DatasetDetailReply), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn one(
     Shared(state): Shared<State>,
     Path(id): Path<String>,

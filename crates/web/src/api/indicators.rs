@@ -12,10 +12,9 @@ use hub::Indicator;
 use intake::contract::{Aggregation, Kind, Polarity};
 use serde::Serialize;
 use terms::{IndicatorId, Unit};
-use utoipa::ToSchema;
 
 /// An indicator.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct IndicatorReply {
     /// Its identifier.
     id: String,
@@ -30,7 +29,6 @@ pub struct IndicatorReply {
     /// The unit in words.
     unit: String,
     /// The unit, for programs.
-    #[schema(value_type = Object)]
     unit_detail: Unit,
     /// How many decimals are shown.
     decimals: u32,
@@ -61,7 +59,7 @@ pub struct IndicatorReply {
 }
 
 /// Whom figures help to decide what.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct PurposeReply {
     /// Whom they help.
     helps: String,
@@ -76,7 +74,7 @@ pub struct PurposeReply {
 }
 
 /// Indicators.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct IndicatorsReply {
     /// The indicators, by identifier.
     indicators: Vec<IndicatorReply>,
@@ -134,11 +132,6 @@ fn reply(indicator: &Indicator) -> IndicatorReply {
 }
 
 /// Every indicator.
-#[utoipa::path(
-    get, path = "/api/v1/indicators", tag = "indicators",
-    params(("theme" = Option<String>, Query, description = "Only this theme"), ("dataset" = Option<String>, Query, description = "Only this dataset")),
-    responses((status = 200, body = IndicatorsReply))
-)]
 pub async fn list(Shared(state): Shared<State>, question: Question, headers: HeaderMap) -> Result<Response, Problem> {
     question.only(&["theme", "dataset"])?;
     let (theme, dataset) = (question.text("theme")?, question.text("dataset")?);
@@ -153,11 +146,6 @@ pub async fn list(Shared(state): Shared<State>, question: Question, headers: Hea
 }
 
 /// One indicator.
-#[utoipa::path(
-    get, path = "/api/v1/indicators/{id}", tag = "indicators",
-    params(("id" = String, Path)),
-    responses((status = 200, body = IndicatorReply), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn one(
     Shared(state): Shared<State>,
     Path(id): Path<String>,

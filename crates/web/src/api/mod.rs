@@ -1,12 +1,13 @@
-//! The public API under `/api/v1`: its own contract, made for programs. One call gives the route and its description,
-//! so that the two cannot disagree. Errors are `application/problem+json`; replies carry an `ETag`.
+//! The public API under `/api/v1`: its own contract, made for programs. Every route is described in `description`, and
+//! a test holds the two together. Errors are `application/problem+json`; replies carry an `ETag`.
 
 mod areas;
 mod datasets;
+mod description;
 mod indicators;
 mod observations;
 mod problem;
-mod question;
+pub(crate) mod question;
 mod responsibilities;
 mod submissions;
 
@@ -19,71 +20,30 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
+    routing::{get, post},
 };
-use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What the description of the API says of it as a whole.
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "Wholeplace",
-        description = "The open data hub of a place. Figures are published open data; nothing here carries an ordinal position of a place, and nothing is ordered by value. Dates are ISO 8601; a period is its first day and its length, such as 2023-04-01/P1Y. Areas and codes are asked as at a day (as_at, today if you say nothing); figures as they stood at the end of a day (as_it_stood, now if you say nothing).",
-        license(name = "MIT OR Apache-2.0"),
-    ),
-    tags(
-        (name = "areas", description = "The dated map: areas, their parents, children and siblings"),
-        (name = "indicators", description = "What is counted or measured, with purpose, direction and quality"),
-        (name = "observations", description = "Published figures, streamed and never cut short"),
-        (name = "datasets", description = "What each dataset promises"),
-        (name = "submissions", description = "What came, what was found, what became of it"),
-        (name = "responsibilities", description = "Who does what, where and when, with the reason and the law"),
-    )
-)]
-struct Description;
-
-fn described() -> OpenApiRouter<State> {
-    OpenApiRouter::with_openapi(Description::openapi())
-        .routes(routes!(areas::list))
-        .routes(routes!(areas::one))
-        .routes(routes!(areas::parents))
-        .routes(routes!(areas::children))
-        .routes(routes!(areas::siblings))
-        .routes(routes!(indicators::list))
-        .routes(routes!(indicators::one))
-        .routes(routes!(observations::list))
-        .routes(routes!(observations::metadata))
-        .routes(routes!(datasets::list))
-        .routes(routes!(datasets::one))
-        .routes(routes!(submissions::list, submissions::send))
-        .routes(routes!(submissions::one))
-        .routes(routes!(submissions::findings))
-        .routes(routes!(submissions::decide))
-        .routes(routes!(responsibilities::who))
-        .routes(routes!(responsibilities::functions))
-}
-
-/// The description of the API (OpenAPI 3.1).
-///
-/// # Panics
-/// Never: the description is made of constants.
-#[must_use]
-pub fn description() -> utoipa::openapi::OpenApi {
-    described().split_for_parts().1
-}
-
-/// The routes of the API.
+/// The routes of the API. Each is described in [`description::PATHS`]; a test holds the two together.
 pub fn router() -> Router<State> {
-    let (router, description) = described().split_for_parts();
-    let description = std::sync::Arc::new(description);
-    router
-        .route(
-            "/api/openapi.json",
-            axum::routing::get(move || {
-                let description = std::sync::Arc::clone(&description);
-                async move { Json((*description).clone()) }
-            }),
-        )
+    Router::new()
+        .route("/api/v1/areas", get(areas::list))
+        .route("/api/v1/areas/{code}", get(areas::one))
+        .route("/api/v1/areas/{code}/parents", get(areas::parents))
+        .route("/api/v1/areas/{code}/children", get(areas::children))
+        .route("/api/v1/areas/{code}/siblings", get(areas::siblings))
+        .route("/api/v1/indicators", get(indicators::list))
+        .route("/api/v1/indicators/{id}", get(indicators::one))
+        .route("/api/v1/observations", get(observations::list))
+        .route("/api/v1/observations/csv-metadata", get(observations::metadata))
+        .route("/api/v1/datasets", get(datasets::list))
+        .route("/api/v1/datasets/{id}", get(datasets::one))
+        .route("/api/v1/submissions", get(submissions::list).post(submissions::send))
+        .route("/api/v1/submissions/{dataset}/{number}", get(submissions::one))
+        .route("/api/v1/submissions/{dataset}/{number}/findings", get(submissions::findings))
+        .route("/api/v1/submissions/{dataset}/{number}/decision", post(submissions::decide))
+        .route("/api/v1/responsibilities", get(responsibilities::who))
+        .route("/api/v1/responsibilities/functions", get(responsibilities::functions))
+        .route("/api/openapi.json", get(|| async { Json(description::document()) }))
         .route("/api/{*rest}", axum::routing::any(no_such_path))
         .layer(middleware::from_fn(open_to_programs))
 }

@@ -59,26 +59,6 @@ fn query(question: &Question) -> Result<ObservationQuery, Problem> {
 ///
 /// Give at least an indicator, a dataset or an area, or ask for everything and wait. Rows come by dataset, indicator,
 /// area and period, never by value. The reply names its CSVW metadata in the header `Link`.
-#[utoipa::path(
-    get, path = "/api/v1/observations", tag = "observations",
-    params(
-        ("indicator" = Option<Vec<String>>, Query, description = "Only these indicators; several by repeating or with commas"),
-        ("dataset" = Option<Vec<String>>, Query, description = "Only these datasets"),
-        ("area" = Option<Vec<String>>, Query, description = "Only these area codes, as published"),
-        ("period" = Option<Vec<String>>, Query, description = "Only these periods, such as 2023-04-01/P1Y"),
-        ("from" = Option<String>, Query, description = "Only periods that begin on this day or later"),
-        ("to" = Option<String>, Query, description = "Only periods that end on this day or earlier"),
-        ("as_it_stood" = Option<String>, Query, description = "As the figures stood at the end of this day"),
-        ("format" = Option<String>, Query, description = "`json`, `csv` or `parquet`; by the header Accept if you say nothing"),
-    ),
-    responses(
-        (status = 200, description = "The figures", content(
-            (serde_json::Value = "application/json"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.parquet"),
-        )),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    )
-)]
 pub async fn list(
     Shared(state): Shared<State>,
     question: Question,
@@ -114,10 +94,6 @@ pub async fn list(
 }
 
 /// The CSVW metadata of the same question: columns, publishers, licences, and what the figures must not be used for.
-#[utoipa::path(
-    get, path = "/api/v1/observations/csv-metadata", tag = "observations",
-    responses((status = 200, body = serde_json::Value, content_type = "application/csvm+json"))
-)]
 pub async fn metadata(
     Shared(state): Shared<State>,
     question: Question,

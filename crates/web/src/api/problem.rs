@@ -6,14 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
 
 /// A problem, said so that its reader can mend it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// A lasting name of the situation.
     #[serde(rename = "type")]
-    #[schema(example = "urn:wholeplace:not-found")]
     pub kind: String,
     /// The situation in a few words.
     pub title: String,

@@ -7,15 +7,6 @@ use place::Responsibilities;
 use terms::{AreaCode, Date};
 
 /// Who is responsible for a function in an area on a day, with the reason and the law.
-#[utoipa::path(
-    get, path = "/api/v1/responsibilities", tag = "responsibilities",
-    params(
-        ("function" = String, Query, description = "The function’s name in the list, such as waste_collection; or plain words"),
-        ("area" = String, Query, description = "The area’s code"),
-        ("on" = Option<String>, Query, description = "The day; today if you say nothing"),
-    ),
-    responses((status = 200, body = serde_json::Value), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn who(Shared(state): Shared<State>, question: Question, headers: HeaderMap) -> Result<Response, Problem> {
     question.only(&["function", "area", "on"])?;
     let wanted = |word: &'static str, such_as: &str| {
@@ -34,10 +25,6 @@ pub async fn who(Shared(state): Shared<State>, question: Question, headers: Head
 }
 
 /// Every function of councils and their partners.
-#[utoipa::path(
-    get, path = "/api/v1/responsibilities/functions", tag = "responsibilities",
-    responses((status = 200, body = serde_json::Value))
-)]
 pub async fn functions(Shared(state): Shared<State>, question: Question, headers: HeaderMap) -> Result<Response, Problem> {
     question.only(&[])?;
     let functions = Responsibilities::england().functions();

@@ -11,26 +11,23 @@ use axum::{
 use hub::{Contribution, Progress, Submission, SubmissionId};
 use serde::{Deserialize, Serialize};
 use terms::{DatasetId, Finding};
-use utoipa::ToSchema;
 
 /// Submissions.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct SubmissionsReply {
     /// The submissions, newest first.
-    #[schema(value_type = Vec<Object>)]
     submissions: Vec<Submission>,
 }
 
 /// What was found in a submission.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 pub struct FindingsReply {
     /// The findings, errors first, each with every cell where it stands.
-    #[schema(value_type = Vec<Object>)]
     findings: Vec<Finding>,
 }
 
 /// A decision on a submission that waits.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
 pub struct DecisionRequest {
     /// `approve` or `send_back`.
     decision: DecisionWord,
@@ -39,7 +36,7 @@ pub struct DecisionRequest {
 }
 
 /// What was decided.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionWord {
     /// Bring the figures into use.
@@ -53,11 +50,6 @@ fn id(dataset: &str, number: u32) -> Result<SubmissionId, Problem> {
 }
 
 /// Submissions, newest first.
-#[utoipa::path(
-    get, path = "/api/v1/submissions", tag = "submissions",
-    params(("dataset" = Option<String>, Query, description = "Only this dataset"), ("limit" = Option<u32>, Query, description = "At most so many; 100 if you say nothing")),
-    responses((status = 200, body = SubmissionsReply))
-)]
 pub async fn list(Shared(state): Shared<State>, question: Question) -> Result<Json<SubmissionsReply>, Problem> {
     question.only(&["dataset", "limit"])?;
     let dataset: Option<DatasetId> = question.value("dataset")?;
@@ -69,15 +61,6 @@ pub async fn list(Shared(state): Shared<State>, question: Question) -> Result<Js
 /// Send a file to a dataset: the body is the file.
 ///
 /// The reply says what became of it. Findings are at the submission’s own address.
-#[utoipa::path(
-    post, path = "/api/v1/submissions", tag = "submissions",
-    params(("dataset" = String, Query), ("file_name" = String, Query, description = "The file’s name, with its ending")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses(
-        (status = 201, body = Object, description = "Received and checked; the state says what became of it"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    )
-)]
 pub async fn send(
     Shared(state): Shared<State>,
     question: Question,
@@ -96,11 +79,6 @@ pub async fn send(
 }
 
 /// One submission.
-#[utoipa::path(
-    get, path = "/api/v1/submissions/{dataset}/{number}", tag = "submissions",
-    params(("dataset" = String, Path), ("number" = u32, Path)),
-    responses((status = 200, body = Object), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn one(
     Shared(state): Shared<State>,
     Path((dataset, number)): Path<(String, u32)>,
@@ -111,11 +89,6 @@ pub async fn one(
 }
 
 /// What was found in a submission.
-#[utoipa::path(
-    get, path = "/api/v1/submissions/{dataset}/{number}/findings", tag = "submissions",
-    params(("dataset" = String, Path), ("number" = u32, Path)),
-    responses((status = 200, body = FindingsReply), (status = 404, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn findings(
     Shared(state): Shared<State>,
     Path((dataset, number)): Path<(String, u32)>,
@@ -129,11 +102,6 @@ pub async fn findings(
 }
 
 /// Decide on a submission that waits.
-#[utoipa::path(
-    post, path = "/api/v1/submissions/{dataset}/{number}/decision", tag = "submissions",
-    params(("dataset" = String, Path), ("number" = u32, Path)), request_body = DecisionRequest,
-    responses((status = 200, body = Object), (status = 422, body = Problem, content_type = "application/problem+json"))
-)]
 pub async fn decide(
     Shared(state): Shared<State>,
     Path((dataset, number)): Path<(String, u32)>,

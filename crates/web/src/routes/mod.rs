@@ -1,11 +1,21 @@
 //! From an address to a page: each file asks the hub and fills the page's struct.
 
+mod data;
+mod figures;
+mod site;
+mod submissions;
+
 use crate::{pages::site::ProblemPage, render, state::State};
 use axum::{Router, response::Response};
 
 /// The routes of the pages.
 pub fn router() -> Router<State> {
-    Router::new().fallback(no_such_page)
+    Router::new()
+        .merge(data::router())
+        .merge(submissions::router())
+        .merge(figures::router())
+        .merge(site::router())
+        .fallback(no_such_page)
 }
 
 async fn no_such_page() -> Response {

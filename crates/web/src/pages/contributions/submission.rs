@@ -117,6 +117,13 @@ pub enum SheetRow {
         /// How many rows.
         count: u32,
     },
+    /// Rows left out although findings stand in some of them: the sheet would be too long.
+    Left {
+        /// How many rows.
+        count: u32,
+        /// In how many of them findings stand.
+        faulty: u32,
+    },
 }
 
 /// A cell of a sheet.

@@ -1,0 +1,164 @@
+//! The description of the API (OpenAPI 3.1): one row for each path and method. Replies are described by what they are;
+//! the examples in `docs/guides/api.md` show their fields.
+
+use serde_json::{Map, Value, json};
+
+/// One path and method.
+#[derive(Debug, Clone, Copy)]
+pub struct Path {
+    /// `get` or `post`.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Under which heading it stands.
+    pub tag: &'static str,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// The words after the question mark: name, whether it must be given, what it means.
+    pub query: &'static [(&'static str, bool, &'static str)],
+    /// The content types of its reply.
+    pub replies: &'static [&'static str],
+}
+
+const JSON: &[&str] = &["application/json"];
+const AS_AT: (&str, bool, &str) = ("as_at", false, "The day; today if you say nothing");
+const OBSERVATIONS: &[(&str, bool, &str)] = &[
+    ("indicator", false, "Only these indicators; several by repeating the word or with commas"),
+    ("dataset", false, "Only these datasets"),
+    ("area", false, "Only these area codes, as published"),
+    ("period", false, "Only these periods, such as 2023-04-01/P1Y"),
+    ("from", false, "Only periods that begin on this day or later"),
+    ("to", false, "Only periods that end on this day or earlier"),
+    ("as_it_stood", false, "As the figures stood at the end of this day"),
+    ("format", false, "json, csv or parquet; by the header Accept if you say nothing"),
+];
+
+const fn path(
+    method: &'static str,
+    path: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    query: &'static [(&'static str, bool, &'static str)],
+    replies: &'static [&'static str],
+) -> Path {
+    Path { method, path, tag, summary, query, replies }
+}
+
+/// Every path and method of the API.
+pub const PATHS: &[Path] = &[
+    path("get", "/api/v1/areas", "areas", "Areas that existed on a day", &[AS_AT, ("kind", false, "council, a kind such as unitary, or a set such as lower_tier_and_unitary"), ("name", false, "Areas whose name is like this")], JSON),
+    path("get", "/api/v1/areas/{code}", "areas", "One area, as at a day", &[AS_AT], JSON),
+    path("get", "/api/v1/areas/{code}/parents", "areas", "The larger areas to which an area belongs on a day", &[AS_AT], JSON),
+    path("get", "/api/v1/areas/{code}/children", "areas", "The smaller areas that belong to an area on a day", &[AS_AT], JSON),
+    path("get", "/api/v1/areas/{code}/siblings", "areas", "The areas of the same kind in the same larger area on a day, by name", &[AS_AT], JSON),
+    path("get", "/api/v1/indicators", "indicators", "Every indicator with its meaning", &[("theme", false, "Only this theme"), ("dataset", false, "Only this dataset")], JSON),
+    path("get", "/api/v1/indicators/{id}", "indicators", "One indicator with its meaning", &[], JSON),
+    path("get", "/api/v1/observations", "observations", "Published figures, streamed and never cut short", OBSERVATIONS, &["application/json", "text/csv", "application/vnd.apache.parquet"]),
+    path("get", "/api/v1/observations/csv-metadata", "observations", "The CSVW metadata of the same question", OBSERVATIONS, &["application/csvm+json"]),
+    path("get", "/api/v1/datasets", "datasets", "Every dataset and what it promises", &[], JSON),
+    path("get", "/api/v1/datasets/{id}", "datasets", "One dataset, with its contract and recipe as written", &[], JSON),
+    path("get", "/api/v1/submissions", "submissions", "Submissions, newest first", &[("dataset", false, "Only this dataset"), ("limit", false, "At most so many; 100 if you say nothing")], JSON),
+    path("post", "/api/v1/submissions", "submissions", "Send a file to a dataset: the body is the file", &[("dataset", true, "The dataset"), ("file_name", true, "The file’s name, with its ending")], JSON),
+    path("get", "/api/v1/submissions/{dataset}/{number}", "submissions", "One submission and what became of it", &[], JSON),
+    path("get", "/api/v1/submissions/{dataset}/{number}/findings", "submissions", "What was found in a submission, cell by cell", &[], JSON),
+    path("post", "/api/v1/submissions/{dataset}/{number}/decision", "submissions", "Decide on a submission that waits: {\"decision\": \"approve\" or \"send_back\", \"note\": …}", &[], JSON),
+    path("get", "/api/v1/responsibilities", "responsibilities", "Who is responsible for a function in an area on a day, with the reason and the law", &[("function", true, "The function’s name in the list, such as waste_collection; or plain words"), ("area", true, "The area’s code"), ("on", false, "The day; today if you say nothing")], JSON),
+    path("get", "/api/v1/responsibilities/functions", "responsibilities", "Every function of councils and their partners", &[], JSON),
+];
+
+/// The whole document.
+#[must_use]
+pub fn document() -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    for path in PATHS {
+        let entry = paths.entry(path.path).or_insert_with(|| json!({}));
+        entry[path.method] = operation(path);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Wholeplace",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "The open data hub of a place. Figures are published open data; nothing here carries an ordinal position of a place, and nothing is ordered by value. Dates are ISO 8601; a period is its first day and its length, such as 2023-04-01/P1Y. Areas and codes are asked as at a day (as_at); figures as they stood at the end of a day (as_it_stood).",
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+        },
+        "paths": paths,
+        "components": {"schemas": {"Problem": {
+            "type": "object",
+            "description": "A problem, said so that its reader can mend it (RFC 9457)",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+                "detail": {"type": "string"}, "mend": {"type": "string"},
+            },
+        }}},
+    })
+}
+
+fn operation(path: &Path) -> Value {
+    let in_path = path.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let mut parameters: Vec<Value> = in_path
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": if name == "number" { "integer" } else { "string" }}}))
+        .collect();
+    parameters.extend(path.query.iter().map(|(name, required, meaning)| {
+        json!({"name": name, "in": "query", "required": required, "description": meaning, "schema": {"type": "string"}})
+    }));
+    let content: Map<String, Value> = path
+        .replies
+        .iter()
+        .map(|kind| {
+            let schema = if kind.contains("json") { json!({}) } else { json!({"type": "string"}) };
+            ((*kind).to_owned(), json!({ "schema": schema }))
+        })
+        .collect();
+    let problem = json!({"description": "A problem", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}});
+    let success = if path.method == "post" && path.path.ends_with("submissions") { "201" } else { "200" };
+    let mut operation = json!({
+        "tags": [path.tag],
+        "summary": path.summary,
+        "parameters": parameters,
+        "responses": {success: {"description": path.summary, "content": content}, "default": problem},
+    });
+    if path.method == "post" {
+        let kind = if success == "201" { "application/octet-stream" } else { "application/json" };
+        operation["requestBody"] = json!({"required": true, "content": {kind: {"schema": {}}}});
+    }
+    operation
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The routes as they stand in the source of the router, path and method.
+    fn routed() -> Vec<(String, String)> {
+        let source = include_str!("mod.rs");
+        let mut routes = Vec::new();
+        for line in source.lines().filter(|line| line.contains(".route(\"/api/v1")) {
+            let path = line.split('"').nth(1).unwrap().to_owned();
+            for method in ["get", "post"] {
+                if line.contains(&format!(" {method}(")) || line.contains(&format!(").{method}(")) {
+                    routes.push((path.clone(), method.to_owned()));
+                }
+            }
+        }
+        routes.sort();
+        routes
+    }
+
+    #[test]
+    fn every_route_is_described_and_every_description_is_routed() {
+        let mut described: Vec<(String, String)> =
+            PATHS.iter().map(|path| (path.path.to_owned(), path.method.to_owned())).collect();
+        described.sort();
+        assert_eq!(described, routed());
+    }
+
+    #[test]
+    fn nothing_in_the_api_is_a_position_of_a_place() {
+        let text = document().to_string().to_lowercase();
+        for word in ["rank", "\"top", "bottom", "league", "sort"] {
+            assert!(!text.contains(word), "{word}");
+        }
+    }
+}

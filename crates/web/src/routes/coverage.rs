@@ -1,0 +1,112 @@
+//! What the hub holds: which indicators have figures for which years and areas. Counted from the figures in use, and
+//! kept for each dataset until other files hold its figures. No value is kept.
+
+use crate::state::{State, reader};
+use futures::TryStreamExt;
+use hub::ports::ObservationQuery;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use terms::{AreaCode, DatasetId, IndicatorId, Period};
+use tokio::sync::Mutex;
+
+/// What is held of one indicator.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held {
+    /// The areas with a figure in any period.
+    pub areas: BTreeSet<AreaCode>,
+    /// The years in which a period with a figure ends.
+    pub years: BTreeSet<i16>,
+    /// The oldest and the newest period with a figure.
+    pub periods: Option<(Period, Period)>,
+}
+
+/// What is held of one dataset.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HeldDataset {
+    /// Figures, with those that are missing or hidden.
+    pub figures: u64,
+    /// By indicator.
+    pub indicators: BTreeMap<IndicatorId, Held>,
+    /// Of the newest period: the areas that have any figure.
+    pub newest: Option<(Period, BTreeSet<AreaCode>)>,
+}
+
+type Known = BTreeMap<DatasetId, (Vec<String>, Arc<HeldDataset>)>;
+
+/// What was counted, for every page that needs it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Coverage(Arc<Mutex<Known>>);
+
+impl Coverage {
+    /// What the hub holds now, by dataset. Only datasets whose files changed are read again.
+    ///
+    /// # Errors
+    /// When an engine fails.
+    pub async fn held(&self, state: &State) -> Result<BTreeMap<DatasetId, Arc<HeldDataset>>, hub::Error> {
+        let snapshot = state.hub.current_snapshot();
+        let mut files: BTreeMap<DatasetId, Vec<String>> = BTreeMap::new();
+        for file in &*snapshot.files {
+            files.entry(file.dataset.clone()).or_default().push(file.path.clone());
+        }
+        // One page at a time counts; the others wait for it and find the work done.
+        let mut known = self.0.lock().await;
+        known.retain(|dataset, _| files.contains_key(dataset));
+        for (dataset, paths) in files {
+            if known.get(&dataset).is_none_or(|(counted, _)| *counted != paths) {
+                let Some(held) = count(state, &dataset).await? else { continue };
+                known.insert(dataset, (paths, Arc::new(held)));
+            }
+        }
+        Ok(known.iter().map(|(dataset, (_, held))| (dataset.clone(), Arc::clone(held))).collect())
+    }
+}
+
+/// Counts a dataset. Nothing when it is not in the catalogue.
+async fn count(state: &State, dataset: &DatasetId) -> Result<Option<HeldDataset>, hub::Error> {
+    if state.hub.catalogue(&reader())?.dataset(dataset).is_none() {
+        return Ok(None);
+    }
+    let query = ObservationQuery { datasets: vec![dataset.clone()], ..ObservationQuery::default() };
+    let mut figures = state.hub.observations(&reader(), query, None).await?;
+    let mut held = HeldDataset::default();
+    while let Some(batch) = figures.try_next().await? {
+        for figure in batch.iter() {
+            held.figures += 1;
+            if held.newest.as_ref().is_none_or(|(period, _)| figure.period.end() > period.end()) {
+                held.newest = Some((figure.period, BTreeSet::new()));
+            }
+            if figure.value.is_none() {
+                continue;
+            }
+            if let Some((period, areas)) = &mut held.newest
+                && *period == figure.period
+            {
+                areas.insert(figure.area);
+            }
+            let indicator = match held.indicators.get_mut(&*figure.indicator) {
+                Some(known) => known,
+                None => held.indicators.entry((*figure.indicator).clone()).or_default(),
+            };
+            indicator.areas.insert(figure.area);
+            indicator.years.insert(figure.period.last_day().year());
+            indicator.periods = Some(indicator.periods.map_or((figure.period, figure.period), |(oldest, newest)| {
+                (oldest.min(figure.period), newest.max(figure.period))
+            }));
+        }
+    }
+    Ok(Some(held))
+}
+
+impl Held {
+    /// The years that are covered, in words: `2009-10 to 2024-25`.
+    pub fn years_in_words(&self) -> String {
+        let label = super::readings::label;
+        match &self.periods {
+            None => "no figures yet".to_owned(),
+            Some((oldest, newest)) if oldest == newest => label(oldest),
+            Some((oldest, newest)) => format!("{} to {}", label(oldest), label(newest)),
+        }
+    }
+}

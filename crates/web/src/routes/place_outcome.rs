@@ -1,0 +1,383 @@
+//! One outcome of a place: the answer, how it went, and how we know.
+
+use super::{
+    Failed,
+    asked::{Asked, Days},
+    place::{Subjects, body, step_in_words, subjects, trail},
+    places::href,
+    readings::{
+        certainty, course, figure_href, label, licence_name, marks, notation, reading, rows_href, sentence, theme_id, theme_name,
+        unit_beside, wanted, years,
+    },
+};
+use crate::{
+    Frame, Section,
+    charts::{Line, LineRole, Marker, MarkerKind, Reading, Trend, trend_narrow, trend_wide},
+    components::{Column, Link, SummaryList, SummaryRow, Table, TableCell},
+    pages::outcomes::{PlaceOutcomePage, place_outcome::Answer},
+    render,
+    state::{State, reader},
+    words::{list_in_words, share_in_words},
+};
+use axum::{
+    extract::{Path, State as Shared},
+    response::Response,
+};
+use hub::{Indicator, outcomes::{Choice, Point, Series}};
+use place::{EventKind, Map, recast::Made};
+use protect::Protected;
+use terms::{AreaCode, Date, IndicatorId, Status, Unit, period::date_in_words};
+
+pub(super) async fn page(
+    Shared(state): Shared<State>,
+    Path((slug, indicator)): Path<(String, String)>,
+    asked: Asked,
+) -> Result<Response, Failed> {
+    let days = asked.days(&state);
+    let subjects = subjects(&state, &slug, &days)?;
+    let nothing = || hub::Error::not_found(format!("indicator {indicator}"));
+    let id = IndicatorId::parse(&indicator).map_err(|_| nothing())?;
+    let catalogue = state.hub.catalogue(&reader())?;
+    let indicator = catalogue.indicator(&id).ok_or_else(nothing)?;
+    let series = one(&state, subjects.area.code, subjects.day, &id, &days).await?;
+    let mut lines = Vec::new();
+    if let Some(series) = series.as_ref() {
+        lines = lines_of(&state, &subjects, series, &id, &days).await?;
+    }
+    Ok(render(&outcome(&state, &subjects, indicator, series.as_ref(), lines, &days)))
+}
+
+/// The series of an area.
+async fn one(
+    state: &State,
+    area: AreaCode,
+    day: Date,
+    id: &IndicatorId,
+    days: &Days,
+) -> Result<Option<Protected<Series>>, hub::Error> {
+    let choice = Choice::These(vec![id.clone()]);
+    let series = state.hub.place_series(&reader(), area, day, &choice, days.as_it_stood).await?;
+    if series.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(series.map(|mut series| series.swap_remove(0))))
+}
+
+/// The lines of the trend: the place, England, and the councils from which the place was made.
+async fn lines_of(
+    state: &State,
+    subjects: &Subjects,
+    series: &Protected<Series>,
+    id: &IndicatorId,
+    days: &Days,
+) -> Result<Vec<Line>, hub::Error> {
+    const PREDECESSORS: usize = 5;
+    let map = state.hub.map();
+    let name = map.area(series.area).map_or_else(String::new, |area| area.name_at(subjects.day).to_owned());
+    let mut lines = vec![Line { name, role: LineRole::Place, points: marks(series) }];
+    if series.area != AreaCode::ENGLAND
+        && let Some(england) = one(state, AreaCode::ENGLAND, subjects.day, id, days).await?
+        && england.dimensions == series.dimensions
+        && !matches!(series.indicator.contract().unit, Unit::Count { .. } | Unit::Pounds | Unit::ThousandPounds | Unit::MillionPounds)
+    {
+        lines.push(Line { name: "England".to_owned(), role: LineRole::Comparator, points: marks(&england) });
+    }
+    let older = map.predecessors(series.area);
+    if older.len() <= PREDECESSORS {
+        for code in older {
+            let Some(area) = map.area(code).filter(|area| area.kind.has_council()) else { continue };
+            let Some(last) = area.span.to.and_then(|to| to.yesterday().ok()) else { continue };
+            let Some(older) = one(state, code, last, id, days).await? else { continue };
+            // The figures of a county are not those of the districts that it had, nor the other way about.
+            if older.area == code && area.name != lines[0].name {
+                let points = marks(&older);
+                lines.push(Line { name: area.name.clone(), role: LineRole::Predecessor, points });
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// The days on which the councils of an area changed, within the years that are drawn.
+fn markers(map: &Map, series: &Series) -> Vec<Marker> {
+    let (Some(first), Some(last)) = (series.points.first(), series.points.last()) else { return Vec::new() };
+    let (from, to) = (first.period.start(), last.period.end());
+    let lineage = map.lineage(series.area);
+    let mut markers: Vec<Marker> = lineage
+        .before
+        .iter()
+        .filter(|step| matches!(step.kind, EventKind::Merge | EventKind::Split | EventKind::BoundaryChange | EventKind::Recode))
+        .filter(|step| step.date > from && step.date <= to)
+        .map(|step| {
+            let words = step_in_words(map, &place::Step { note: String::new(), ..step.clone() });
+            let day = date_in_words(step.date);
+            let text = words.strip_prefix(&format!("On {day} ")).unwrap_or(&words).trim_end_matches('.').to_owned();
+            Marker { at: years(step.date), title: day, text, kind: MarkerKind::Reorganisation }
+        })
+        .collect();
+    markers.dedup();
+    markers.extend(series.points.iter().filter(|point| point.status == Status::SeriesBreak).map(|point| Marker {
+        at: years(point.period.start()),
+        title: "Counted in another way".to_owned(),
+        text: format!("Figures from {} on cannot be compared with those before", label(&point.period)),
+        kind: MarkerKind::SeriesBreak,
+    }));
+    markers
+}
+
+fn outcome(
+    state: &State,
+    subjects: &Subjects,
+    indicator: &Indicator,
+    series: Option<&Protected<Series>>,
+    lines: Vec<Line>,
+    days: &Days,
+) -> PlaceOutcomePage {
+    let map = state.hub.map();
+    let contract = indicator.contract();
+    let name = subjects.area.name_at(subjects.day).to_owned();
+    let about = series.map_or_else(|| name.clone(), |series| body(map, series, subjects.day));
+    let marks = lines.first().map_or_else(Vec::new, |line| line.points.clone());
+    let course = series.map(|series| course(series, &marks));
+    let notation = notation(indicator);
+    let heading = match (&course, series) {
+        (Some(course), Some(_)) => course.words(),
+        _ => "No figure is held".to_owned(),
+    };
+    let finding = finding(&marks, &notation, &heading);
+    let span = match (marks.first(), marks.last()) {
+        (Some(first), Some(last)) if first.period != last.period => format!(", {} to {}", first.period, last.period),
+        (Some(only), _) => format!(", {}", only.period),
+        _ => String::new(),
+    };
+    let trend = Trend {
+        id: "trend".to_owned(),
+        title: format!("{} in {about}{span}", contract.title),
+        finding,
+        notation,
+        from_zero: matches!(contract.unit, Unit::Percent | Unit::Rate { .. } | Unit::Count { .. }),
+        lines: if lines.is_empty() { vec![Line { name: name.clone(), role: LineRole::Place, points: Vec::new() }] } else { lines },
+        markers: series.map_or_else(Vec::new, |series| markers(map, series)),
+    };
+    let place_href = href(subjects.area);
+    let mut trail = trail(map, subjects.area, subjects.day);
+    trail.push((name.clone(), format!("{place_href}{}", days.suffix)));
+    let mut frame = Frame::new(Section::Places, format!("{} in {name}", contract.title), &contract.question).under(trail, &contract.title);
+    frame.banner = days.banner.clone();
+    let theme = theme_name(&contract.theme);
+    let purpose = indicator.dataset().contract.purpose(contract);
+    PlaceOutcomePage {
+        frame,
+        over: vec![
+            Link::new(about.clone(), format!("{place_href}{}", days.suffix)),
+            Link::new(&theme, format!("/outcomes#{}", theme_id(&theme))),
+        ],
+        question: contract.question.clone(),
+        answer: answer(series, indicator, &heading, course.as_ref().and_then(super::trends::Course::caution), &about),
+        facts: facts(series, indicator),
+        trend_heading: heading,
+        trend_note: format!(
+            "{} Thin upright lines are 95% intervals. A hollow ring is a period without a figure.",
+            sentence(&unit_note(indicator))
+        ),
+        trend_wide: trend_wide(&trend),
+        trend_narrow: trend_narrow(&trend),
+        figures: table(&trend, series),
+        peers: None,
+        how_we_know: how_we_know(map, series, indicator),
+        links: links(subjects, series, indicator, days),
+        not_known: [&purpose.cannot_show].into_iter().filter(|text| !text.trim().is_empty()).map(|text| sentence(text)).collect(),
+    }
+}
+
+/// What the chart shows, for somebody who does not see it.
+fn finding(marks: &[crate::charts::Point], notation: &crate::charts::Notation, heading: &str) -> String {
+    let mut known = marks.iter().filter_map(|mark| Some((mark, mark.reading.value()?)));
+    match (known.next(), known.next_back()) {
+        (Some((first, before)), Some((last, now))) => format!(
+            "{heading}. It was {} in {} and {} in {}.",
+            notation.write(before),
+            first.period,
+            notation.write(now),
+            last.period
+        ),
+        (Some((only, value)), None) => format!("{} in {}.", notation.write(value), only.period),
+        _ => "There are no figures.".to_owned(),
+    }
+}
+
+fn unit_note(indicator: &Indicator) -> String {
+    let contract = indicator.contract();
+    let unit = unit_beside(&contract.unit);
+    if unit.is_empty() { contract.definition.clone() } else { format!("{}, {unit}", contract.title) }
+}
+
+fn answer(series: Option<&Protected<Series>>, indicator: &Indicator, heading: &str, caution: Option<&str>, about: &str) -> Answer {
+    let contract = indicator.contract();
+    let notation = notation(indicator);
+    let Some(series) = series else {
+        return Answer::None {
+            says: format!("This hub holds no figure for {about}."),
+            rest: "That is not zero: it is not known here. Another council may do this job, or the figure may not have come.".to_owned(),
+        };
+    };
+    let Some((point, value)) = series.latest().and_then(|point| Some((point, point.value?))) else {
+        let reason = series.points.last().and_then(|point| point.reason.clone());
+        return Answer::None {
+            says: format!("No figure is published for {about}."),
+            rest: sentence(&reason.unwrap_or_else(|| "the reason is not stated".to_owned())),
+        };
+    };
+    let unit = unit_beside(&contract.unit);
+    let mut words = format!("{unit} in {}", label(&point.period)).trim_start().to_owned();
+    if let (Some(part), Some(of)) = (point.numerator, &contract.numerator) {
+        words = format!("{words}: {} {of}", terms::unit::grouped(part, 0));
+    }
+    let share = if contract.unit == Unit::Percent { share_in_words(value) } else { None };
+    let newer = series.points.last().filter(|last| last.value.is_none());
+    let rest = [
+        caution.map(str::to_owned),
+        share.map(|share| sentence(&format!("{share} is another way to say it"))),
+        newer.map(|last| {
+            format!("There is no figure for {}: {}.", label(&last.period), last.reason.as_deref().unwrap_or(last.status.words()))
+        }),
+    ];
+    Answer::Figure {
+        number: notation.write(value),
+        href: figure_href(point).unwrap_or_else(|| rows_href(indicator, series.area, "csv")),
+        words,
+        interval: point.lower.zip(point.upper).map(|limits| format!("likely between {}", notation.range(limits).replacen(" to ", " and ", 1))),
+        says: format!("{heading} in {about}."),
+        rest: rest.into_iter().flatten().collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(String, String)> {
+    let contract = indicator.contract();
+    let mut facts = Vec::new();
+    if let Some(point) = series.and_then(|series| series.latest()) {
+        let (word, reason) = certainty(point);
+        facts.push(("How sure".to_owned(), format!("{word}: {reason}")));
+    }
+    if let Some(series) = series.filter(|series| !series.dimensions.is_empty()) {
+        let parts: Vec<String> = series.dimensions.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        facts.push(("Shown".to_owned(), parts.join(", ")));
+    }
+    facts.push(("Quality".to_owned(), indicator.dataset().contract.quality_statement(contract).to_owned()));
+    facts.push(("Which way is wanted".to_owned(), wanted(indicator).to_owned()));
+    facts
+}
+
+/// The figures of the trend as a table: each figure of the place leads to where it came from.
+fn table(trend: &Trend, series: Option<&Protected<Series>>) -> Table {
+    let place = trend.lines.first();
+    let intervals = place.is_some_and(|line| line.points.iter().any(|mark| mark.reading.interval().is_some()));
+    let mut columns = vec![Column::words("Period")];
+    for line in &trend.lines {
+        columns.push(Column::numbers(&line.name));
+        if line.role == LineRole::Place && intervals {
+            columns.push(Column::numbers("95% interval"));
+        }
+    }
+    let cell = |reading: Option<&Reading>| match reading {
+        Some(reading) => match (reading.value(), reading.reason()) {
+            (Some(value), _) => trend.notation.write(value),
+            (None, reason) => reason.unwrap_or("not known").to_owned(),
+        },
+        None => "not known".to_owned(),
+    };
+    let points: &[Point] = series.map_or(&[], |series| &series.points);
+    let rows = points
+        .iter()
+        .map(|point| {
+            let own = reading(point);
+            let value = TableCell { text: cell(Some(&own)), href: figure_href(point) };
+            let mut row = vec![TableCell::new(label(&point.period)), value];
+            if intervals {
+                row.push(TableCell::new(own.interval().map_or_else(String::new, |limits| trend.notation.range(limits))));
+            }
+            let here = label(&point.period);
+            for line in trend.lines.iter().skip(1) {
+                let reading = line.points.iter().find(|mark| mark.period == here).map(|mark| &mark.reading);
+                row.push(TableCell::new(cell(reading)));
+            }
+            row
+        })
+        .collect();
+    Table { caption: trend.title.clone(), caption_hidden: true, columns, rows }
+}
+
+fn how_we_know(map: &Map, series: Option<&Protected<Series>>, indicator: &Indicator) -> SummaryList {
+    let contract = indicator.contract();
+    let dataset = &indicator.dataset().contract.dataset;
+    let mut rows = vec![
+        SummaryRow::linked("Source", &dataset.source.name, format!("/data/{}", dataset.id)),
+        SummaryRow::new("Publisher", &dataset.publisher),
+        SummaryRow::new("Meaning", &contract.definition),
+    ];
+    if let Some(counted) = &contract.numerator {
+        rows.push(SummaryRow::new("Counted", sentence(counted)));
+    }
+    if let Some(divided) = &contract.denominator {
+        rows.push(SummaryRow::new("Divided by", sentence(divided)));
+    }
+    if let Some(series) = series {
+        rows.extend(made(map, series));
+        let submissions: Vec<String> = series.submissions().iter().map(ToString::to_string).collect();
+        if let Some(newest) = series.submissions().last() {
+            rows.push(SummaryRow::linked(
+                "Came in",
+                list_in_words(&submissions),
+                format!("/data/{}/submissions/{}", newest.dataset, newest.number),
+            ));
+        }
+    }
+    rows.push(SummaryRow::new("Licence", licence_name(&dataset.licence)));
+    if !dataset.attribution.trim().is_empty() {
+        rows.push(SummaryRow::new("Owed to", &dataset.attribution));
+    }
+    SummaryList { rows }
+}
+
+/// How figures that were not published for this area were put on it.
+fn made(map: &Map, series: &Series) -> Vec<SummaryRow> {
+    let ways = [
+        (Made::Recoded, "Same land, another code", ""),
+        (Made::Summed, "Sum of", ""),
+        (Made::Recomputed, "Worked out anew from the counts of", ""),
+        (Made::Estimated, "Estimated from", " by stated shares"),
+    ];
+    ways.into_iter()
+        .filter_map(|(made, words, end)| {
+            let points: Vec<&Point> = series.points.iter().filter(|point| point.made == made && point.value.is_some()).collect();
+            let (first, last) = (points.first()?, points.last()?);
+            let mut names: Vec<&str> = points
+                .iter()
+                .flat_map(|point| &point.sources)
+                .filter_map(|figure| map.area(figure.area))
+                .map(|area| area.name.as_str())
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            let when = match series.points.iter().position(|point| std::ptr::eq(point, *first)) {
+                Some(0) => series.points.iter().find(|point| point.period > last.period).map(|next| format!("Before {}", label(&next.period))),
+                _ => None,
+            };
+            let when = when.unwrap_or_else(|| if first.period == last.period { label(&first.period) } else { format!("{} to {}", label(&first.period), label(&last.period)) });
+            Some(SummaryRow::new(when, format!("{words} {}{end}", list_in_words(&names)).trim().to_owned()))
+        })
+        .collect()
+}
+
+fn links(subjects: &Subjects, series: Option<&Protected<Series>>, indicator: &Indicator, days: &Days) -> Vec<Link> {
+    let area = series.map_or(subjects.area.code, |series| series.area);
+    let stood = days.suffix.split(['?', '&']).find(|part| part.starts_with("as_it_stood")).map_or_else(String::new, |part| format!("&{part}"));
+    let mut links = vec![
+        Link::new("Download these rows (CSV)", format!("{}{stood}", rows_href(indicator, area, "csv"))),
+        Link::new("About this measure", format!("/outcomes/{}", indicator.contract().id)),
+    ];
+    if let Some(href) = series.and_then(|series| series.latest()).and_then(figure_href) {
+        links.insert(1, Link::new("Cite the newest figure", href));
+    }
+    links
+}
