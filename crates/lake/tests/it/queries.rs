@@ -201,7 +201,7 @@ async fn an_export_is_one_parquet_file_with_every_figure() {
         assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), expected);
         for batch in &batches {
             let values = batch.column_by_name("value").unwrap().as_primitive::<Float64Type>();
-            assert!(values.iter().flatten().all(|value| value == 1.5));
+            assert!(values.iter().flatten().all(|value| value.to_bits() == 1.5_f64.to_bits()));
             let areas = batch.column_by_name("area").unwrap().as_string::<i32>();
             assert!(areas.iter().all(|area| area.unwrap().len() == 9));
         }
