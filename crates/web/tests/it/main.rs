@@ -4,5 +4,4 @@
 mod samples;
 
 mod assets;
-mod pages;
 mod replies;

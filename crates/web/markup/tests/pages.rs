@@ -1,6 +1,9 @@
 //! What every page promises: one heading above all, landmarks, labels, lasting words.
 
-use crate::samples::{self, Sample};
+#[path = "../../samples/mod.rs"]
+mod samples;
+
+use samples::Sample;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::HashSet;
 

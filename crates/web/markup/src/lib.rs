@@ -1,0 +1,1 @@
+//! Nothing of its own: the tests of every page’s markup stand in `tests`.
