@@ -1,16 +1,31 @@
 //! From an address to a page: each file asks the hub and fills the page's struct.
 
+mod asked;
+mod coverage;
 mod data;
 mod figures;
+mod home;
+mod maps;
+mod outcomes;
+mod place;
+mod place_outcome;
+mod places;
+mod readings;
 mod site;
 mod submissions;
+mod trends;
+mod who;
 
 use crate::{pages::site::ProblemPage, render, state::State};
 use axum::{Router, response::Response};
 
 /// The routes of the pages.
 pub fn router() -> Router<State> {
+    let counted = axum::Extension(coverage::Coverage::default());
     Router::new()
+        .merge(home::router().merge(outcomes::router()).layer(counted))
+        .merge(places::router())
+        .merge(who::router())
         .merge(data::router())
         .merge(submissions::router())
         .merge(figures::router())

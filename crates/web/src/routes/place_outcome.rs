@@ -237,7 +237,7 @@ fn answer(series: Option<&Protected<Series>>, indicator: &Indicator, heading: &s
     let newer = series.points.last().filter(|last| last.value.is_none());
     let rest = [
         caution.map(str::to_owned),
-        share.map(|share| sentence(&format!("{share} is another way to say it"))),
+        share.map(|share| format!("That is {share}.")),
         newer.map(|last| {
             format!("There is no figure for {}: {}.", label(&last.period), last.reason.as_deref().unwrap_or(last.status.words()))
         }),
