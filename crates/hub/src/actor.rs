@@ -70,11 +70,7 @@ impl Actor {
             Action::Approve { .. } => matches!(self.role, Role::LocalAdministrator | Role::Approver),
             Action::ChangeCatalogue | Action::Query => self.role == Role::LocalAdministrator,
         };
-        if allowed {
-            Ok(())
-        } else {
-            Err(Denied { reason: format!("{} may not {}.", self.person, action.words()) })
-        }
+        if allowed { Ok(()) } else { Err(Denied { reason: format!("{} may not {}.", self.person, action.words()) }) }
     }
 }
 

@@ -18,7 +18,10 @@ pub async fn hold<E: std::fmt::Display>(
 ) -> Result<NamedTempFile, Problem> {
     let disk = |error: std::io::Error| {
         tracing::error!(error = &error as &dyn std::error::Error, "an arriving file could not be held");
-        Problem::bad_request("The file could not be held here.", "Try again in a minute; if it happens again, the disk may be full.")
+        Problem::bad_request(
+            "The file could not be held here.",
+            "Try again in a minute; if it happens again, the disk may be full.",
+        )
     };
     let file = NamedTempFile::new().map_err(disk)?;
     let mut writer = tokio::fs::File::from_std(file.reopen().map_err(disk)?);
@@ -29,7 +32,10 @@ pub async fn hold<E: std::fmt::Display>(
         })?;
         size += piece.len() as u64;
         if size > LARGEST_FILE_BYTES {
-            return Err(Problem::too_large("The file is larger than 2 GiB.", "Send it in parts, such as one year at a time."));
+            return Err(Problem::too_large(
+                "The file is larger than 2 GiB.",
+                "Send it in parts, such as one year at a time.",
+            ));
         }
         writer.write_all(&piece).await.map_err(disk)?;
     }

@@ -18,10 +18,15 @@ pub async fn keep_other_sites_out(request: Request, next: Next) -> Response {
 }
 
 fn refusal(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).or_else(|| uri.authority().map(Authority::as_str));
+    let host = headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok())
+        .or_else(|| uri.authority().map(Authority::as_str));
     let Some(host) = host else { return Some("The request does not say for which host it is.") };
     if !is_this_machine(host) {
-        return Some("The hub answers only to the names of this machine (localhost, 127.0.0.1, [::1]). A name that was made to lead here could otherwise speak in your place.");
+        return Some(
+            "The hub answers only to the names of this machine (localhost, 127.0.0.1, [::1]). A name that was made to lead here could otherwise speak in your place.",
+        );
     }
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return None;

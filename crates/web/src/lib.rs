@@ -42,6 +42,10 @@ pub fn router(hub: Arc<Hub>) -> Router {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(hub: Arc<Hub>, listener: TcpListener, stopped: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+pub async fn serve(
+    hub: Arc<Hub>,
+    listener: TcpListener,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     axum::serve(listener, router(hub)).with_graceful_shutdown(stopped).await
 }

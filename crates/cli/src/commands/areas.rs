@@ -15,8 +15,18 @@ pub fn run(arguments: &Areas) -> Result<ExitCode, Failure> {
         None => None,
     };
     let columns = [
-        "code", "name", "official_name", "kind", "tier", "county_code", "region_code", "region_name",
-        "combined_authority_code", "combined_authority_name", "valid_from", "valid_to",
+        "code",
+        "name",
+        "official_name",
+        "kind",
+        "tier",
+        "county_code",
+        "region_code",
+        "region_name",
+        "combined_authority_code",
+        "combined_authority_name",
+        "valid_from",
+        "valid_to",
     ];
     let mut table = TableOutput::new(arguments.format, columns)?;
     for area in map.areas(as_at, filter) {

@@ -1,6 +1,9 @@
 //! `wholeplace check`: a file against a recipe, on this machine, with nothing kept and nothing sent anywhere.
 
-use crate::{arguments::{Check, Words}, failure::Failure};
+use crate::{
+    arguments::{Check, Words},
+    failure::Failure,
+};
 use hub::{Hub, contributions::CheckedFile, submission::FindingCounts};
 use intake::{Contract, Recipe};
 use serde_json::json;
@@ -56,7 +59,9 @@ pub fn run(arguments: &Check) -> Result<ExitCode, Failure> {
         Words::Text => text_report(&name, &report, counts)?,
     }
     if contract.is_none() {
-        eprintln!("hint: without a contract, nothing is known of ranges, totals and expected bodies. Add --contract CONTRACT.toml");
+        eprintln!(
+            "hint: without a contract, nothing is known of ranges, totals and expected bodies. Add --contract CONTRACT.toml"
+        );
     }
     Ok(if counts.errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

@@ -1,7 +1,12 @@
 //! `wholeplace datasets`: what the hub holds.
 
 use super::actor;
-use crate::{arguments::{Arguments, Datasets}, failure::Failure, output::TableOutput, wiring};
+use crate::{
+    arguments::{Arguments, Datasets},
+    failure::Failure,
+    output::TableOutput,
+    wiring,
+};
 use std::process::ExitCode;
 
 pub async fn run(arguments: &Arguments, datasets: &Datasets) -> Result<ExitCode, Failure> {

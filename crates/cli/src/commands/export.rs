@@ -1,7 +1,11 @@
 //! `wholeplace export`: figures as files that a stranger can trust.
 
 use super::{actor, end_of, whole_hub};
-use crate::{arguments::{Arguments, Export, FileFormat}, failure::Failure, wiring};
+use crate::{
+    arguments::{Arguments, Export, FileFormat},
+    failure::Failure,
+    wiring,
+};
 use exports::{FileDescription, TableWriter};
 use futures::StreamExt;
 use hub::{Actor, Hub, outcomes, ports::ObservationQuery};
@@ -29,7 +33,8 @@ pub async fn run(arguments: &Arguments, export: &Export) -> Result<ExitCode, Fai
     let at = end_of(export.as_it_stood)?;
     let mut out: Box<dyn Write> = match &export.output {
         Some(path) => Box::new(BufWriter::new(
-            File::create(path).map_err(|cause| Failure::file(format!("{} could not be written", path.display()), cause))?,
+            File::create(path)
+                .map_err(|cause| Failure::file(format!("{} could not be written", path.display()), cause))?,
         )),
         None if export.format == FileFormat::Parquet => {
             return Err(Failure::usage("a Parquet file cannot be shown", "Name a file with --output"));

@@ -1,7 +1,11 @@
 //! `wholeplace import`: files go to a dataset by the ordinary path of a contribution.
 
 use super::{actor, check, whole_hub};
-use crate::{arguments::{Arguments, Import, Words}, failure::Failure, output, wiring};
+use crate::{
+    arguments::{Arguments, Import, Words},
+    failure::Failure,
+    output, wiring,
+};
 use hub::{Actor, Contribution, Hub, Progress, Submission, SubmissionState};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -67,7 +71,11 @@ async fn send(
 }
 
 /// Shows a bar while a file is read.
-async fn watched<T>(file: &Path, progress: &Progress, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+async fn watched<T>(
+    file: &Path,
+    progress: &Progress,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     let length = std::fs::metadata(file)
         .map_err(|cause| Failure::file(format!("{} could not be opened", file.display()), cause))?
         .len();
@@ -126,10 +134,16 @@ async fn report(hub: &Hub, actor: &Actor, submission: &Submission, format: Words
             check::print_finding(&mut err, finding)?;
         }
         if findings.len() > 20 {
-            eprintln!("… and {} further findings: see the submission’s page, or run: wholeplace check", findings.len() - 20);
+            eprintln!(
+                "… and {} further findings: see the submission’s page, or run: wholeplace check",
+                findings.len() - 20
+            );
         }
         if submission.state == SubmissionState::AwaitingApproval {
-            eprintln!("hint: look at the warnings, then approve on the page /data/{}/submissions/{}, or send again with --accept-warnings NOTE", submission.id.dataset, submission.id.number);
+            eprintln!(
+                "hint: look at the warnings, then approve on the page /data/{}/submissions/{}, or send again with --accept-warnings NOTE",
+                submission.id.dataset, submission.id.number
+            );
         }
     }
     Ok(())
@@ -159,7 +173,10 @@ async fn demonstration(hub: &Hub, folder: &Path) -> Result<ExitCode, Failure> {
     let order = std::fs::read_to_string(&order_file)
         .map_err(|cause| Failure::file(format!("{} could not be read", order_file.display()), cause))?;
     let order: Order = toml::from_str(&order).map_err(|error| {
-        Failure::usage(format!("{} is not written as it should be: {error}", order_file.display()), "Mend the line that is named")
+        Failure::usage(
+            format!("{} is not written as it should be: {error}", order_file.display()),
+            "Mend the line that is named",
+        )
     })?;
     let recipes = folder.join("../../recipes");
     let missing = due(hub, &actor, folder, &order).await?;

@@ -56,7 +56,8 @@ fn today() -> Date {
 fn end_of(day: Option<Date>) -> Result<Option<Timestamp>, Failure> {
     let Some(day) = day else { return Ok(None) };
     let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    let next = day.tomorrow().map_err(|_| Failure::usage(format!("{day} has no next day"), "Choose an earlier day."))?;
+    let next =
+        day.tomorrow().map_err(|_| Failure::usage(format!("{day} has no next day"), "Choose an earlier day."))?;
     let start = next
         .to_zoned(zone)
         .map_err(|_| Failure::usage(format!("{day} is not a day of our calendar"), "Choose another day."))?;
@@ -68,7 +69,10 @@ fn area_named(text: &str, as_at: Date) -> Result<AreaCode, Failure> {
     let map = place::Map::england();
     if let Ok(code) = AreaCode::parse(text) {
         return map.area(code).map(|area| area.code).ok_or_else(|| {
-            Failure::usage(format!("there is no area {code}"), "Look for its code with: wholeplace areas --kind council")
+            Failure::usage(
+                format!("there is no area {code}"),
+                "Look for its code with: wholeplace areas --kind council",
+            )
         });
     }
     match map.find(text, as_at) {

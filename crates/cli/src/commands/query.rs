@@ -1,7 +1,12 @@
 //! `wholeplace query`: a question in SQL.
 
 use super::{actor, end_of};
-use crate::{arguments::{Arguments, Query}, failure::Failure, output::TableOutput, wiring};
+use crate::{
+    arguments::{Arguments, Query},
+    failure::Failure,
+    output::TableOutput,
+    wiring,
+};
 use futures::StreamExt;
 use std::process::ExitCode;
 

@@ -1,8 +1,19 @@
 //! `wholeplace recast`: a series on the boundaries of a chosen day.
 
-use super::{actor, check::{documents, Documents}};
-use crate::{arguments::{Arguments, Recast}, failure::Failure, output::TableOutput, wiring};
-use place::{Map, recast::{self, SeriesRow, Target}};
+use super::{
+    actor,
+    check::{Documents, documents},
+};
+use crate::{
+    arguments::{Arguments, Recast},
+    failure::Failure,
+    output::TableOutput,
+    wiring,
+};
+use place::{
+    Map,
+    recast::{self, SeriesRow, Target},
+};
 use std::{collections::BTreeMap, process::ExitCode};
 use terms::{Dimensions, IndicatorId, ObservationRow, Vocabulary};
 
@@ -24,8 +35,18 @@ pub async fn run(arguments: &Arguments, wanted: &Recast) -> Result<ExitCode, Fai
 fn write(wanted: &Recast, recasts: &Recasts) -> Result<ExitCode, Failure> {
     let map = Map::england();
     let columns = [
-        "indicator", "area_code", "area_name", "period", "dimensions", "value", "numerator", "denominator", "status",
-        "made", "from_codes", "basis",
+        "indicator",
+        "area_code",
+        "area_name",
+        "period",
+        "dimensions",
+        "value",
+        "numerator",
+        "denominator",
+        "status",
+        "made",
+        "from_codes",
+        "basis",
     ];
     let mut table = TableOutput::new(wanted.format, columns)?;
     let number = |value: Option<f64>| value.map(|value| value.to_string());
@@ -98,18 +119,23 @@ impl intake::Sink for Held {
 }
 
 fn of_file(file: &std::path::Path, wanted: &Recast) -> Result<Recasts, Failure> {
-    let recipe = wanted.recipe.as_deref().ok_or_else(|| Failure::usage("no recipe was given", "Add --recipe RECIPE.toml"))?;
+    let recipe =
+        wanted.recipe.as_deref().ok_or_else(|| Failure::usage("no recipe was given", "Add --recipe RECIPE.toml"))?;
     let Documents { recipe, contract, .. } = documents(recipe, wanted.contract.as_deref())?;
     let contract = contract.ok_or_else(|| {
-        Failure::usage("a recast needs a contract, which says how values are put together", "Add --contract CONTRACT.toml")
+        Failure::usage(
+            "a recast needs a contract, which says how values are put together",
+            "Add --contract CONTRACT.toml",
+        )
     })?;
     let mut bytes = std::fs::File::open(file)
         .map_err(|cause| Failure::file(format!("{} could not be opened", file.display()), cause))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let reference = hub::places::MapReference::new(Map::england());
     let mut held = Held::default();
-    let report = intake::check(&mut bytes, &name, &recipe, Some(&contract), &reference, &intake::Limits::default(), &mut held)
-        .map_err(hub::Error::Unreadable)?;
+    let report =
+        intake::check(&mut bytes, &name, &recipe, Some(&contract), &reference, &intake::Limits::default(), &mut held)
+            .map_err(hub::Error::Unreadable)?;
     let errors = report.findings.iter().filter(|finding| finding.severity == terms::Severity::Error).count();
     if errors > 0 {
         return Err(Failure::usage(

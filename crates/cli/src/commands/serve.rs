@@ -1,6 +1,10 @@
 //! `wholeplace serve`: the web site and the API on this machine.
 
-use crate::{arguments::{Arguments, Serve}, failure::Failure, wiring};
+use crate::{
+    arguments::{Arguments, Serve},
+    failure::Failure,
+    wiring,
+};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 

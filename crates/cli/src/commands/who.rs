@@ -1,9 +1,15 @@
 //! `wholeplace who`: who is responsible for something in an area on a day.
 
 use super::{area_named, today};
-use crate::{arguments::{Who, Words}, failure::Failure};
+use crate::{
+    arguments::{Who, Words},
+    failure::Failure,
+};
 use place::Responsibilities;
-use std::{io::{Write, stdout}, process::ExitCode};
+use std::{
+    io::{Write, stdout},
+    process::ExitCode,
+};
 
 pub fn run(who: &Who) -> Result<ExitCode, Failure> {
     let responsibilities = Responsibilities::england();
@@ -23,8 +29,14 @@ pub fn run(who: &Who) -> Result<ExitCode, Failure> {
             }
             [one] => *one,
             [likeliest, others @ ..] => {
-                let others: Vec<String> = others.iter().take(5).map(|other| format!("{} ({})", other.id, other.name)).collect();
-                eprintln!("“{words}” was read as {} ({}). It could also mean: {}", likeliest.id, likeliest.name, others.join("; "));
+                let others: Vec<String> =
+                    others.iter().take(5).map(|other| format!("{} ({})", other.id, other.name)).collect();
+                eprintln!(
+                    "“{words}” was read as {} ({}). It could also mean: {}",
+                    likeliest.id,
+                    likeliest.name,
+                    others.join("; ")
+                );
                 *likeliest
             }
         },

@@ -114,7 +114,12 @@ pub async fn import(hub: &Hub, folder: &Path) -> Result<ExitCode, Failure> {
             };
         }
         if (submission.state, submission.observations) != (wanted.state, wanted.observations) {
-            differing.push(format!("{} is {} here and was {} there", submission.id, submission.state.words(), wanted.state.words()));
+            differing.push(format!(
+                "{} is {} here and was {} there",
+                submission.id,
+                submission.state.words(),
+                wanted.state.words()
+            ));
         }
         bar.inc(1);
     }

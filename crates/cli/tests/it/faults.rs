@@ -32,7 +32,8 @@ fn an_import_that_is_killed_is_finished_by_the_next() {
     }
     let last = wholeplace(&broken, &["import", "--demonstration"]);
     assert!(last.status.success(), "{}", stderr(&last));
-    let question = "select dataset, count(*) as figures, sum(value) as total from observations group by dataset order by dataset";
+    let question =
+        "select dataset, count(*) as figures, sum(value) as total from observations group by dataset order by dataset";
     let (one, other) = (wholeplace(&whole, &["query", question]), wholeplace(&broken, &["query", question]));
     assert_eq!(stdout(&one), stdout(&other));
     assert!(stdout(&one).lines().count() > 60);

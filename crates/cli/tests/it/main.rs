@@ -33,7 +33,9 @@ fn stderr(output: &Output) -> String {
 #[test]
 fn councils_are_listed_as_at_a_day() {
     let folder = tempfile::tempdir().unwrap();
-    for (day, count) in [("2009-04-01", 353), ("2019-04-01", 343), ("2020-04-01", 339), ("2021-04-01", 333), ("2023-04-01", 317)] {
+    for (day, count) in
+        [("2009-04-01", 353), ("2019-04-01", 343), ("2020-04-01", 339), ("2021-04-01", 333), ("2023-04-01", 317)]
+    {
         let output = wholeplace(folder.path(), &["areas", "--as-at", day, "--kind", "council", "--format", "csv"]);
         assert!(output.status.success());
         assert_eq!(stdout(&output).lines().count(), count + 1, "{day}");
@@ -43,7 +45,10 @@ fn councils_are_listed_as_at_a_day() {
 #[test]
 fn who_does_what_is_answered_in_json() {
     let folder = tempfile::tempdir().unwrap();
-    let output = wholeplace(folder.path(), &["who", "waste_disposal", "--in", "E07000106", "--on", "2025-06-01", "--format", "json"]);
+    let output = wholeplace(
+        folder.path(),
+        &["who", "waste_disposal", "--in", "E07000106", "--on", "2025-06-01", "--format", "json"],
+    );
     assert!(output.status.success());
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["bodies"][0]["code"], "E10000016");
@@ -82,7 +87,8 @@ fn check_tells_every_fault_and_its_cell() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let findings = report["findings"].as_array().unwrap();
-    let at = |row: u64| findings.iter().find(|finding| finding["row"] == row && finding["severity"] == "error").unwrap();
+    let at =
+        |row: u64| findings.iter().find(|finding| finding["row"] == row && finding["severity"] == "error").unwrap();
     assert_eq!(at(3)["value"], "E99999999");
     assert_eq!(at(4)["value"], "many");
     for finding in findings {
@@ -96,7 +102,8 @@ fn check_tells_every_fault_and_its_cell() {
 fn a_file_comes_into_use_is_revised_and_stands_as_it_stood() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("hub");
-    let (recipe, file) = documents(folder.path(), "code,period,count\nE06000001,2022-01-01/P1Y,12\nE06000002,2022-01-01/P1Y,13\n");
+    let (recipe, file) =
+        documents(folder.path(), "code,period,count\nE06000001,2022-01-01/P1Y,12\nE06000002,2022-01-01/P1Y,13\n");
     let first = wholeplace(&data, &["import", "--recipe", &recipe, &file]);
     assert!(first.status.success(), "{}", stderr(&first));
     assert!(stdout(&first).contains("in use"), "{}", stdout(&first));
@@ -128,7 +135,9 @@ fn the_server_keeps_to_this_machine() {
 #[test]
 fn every_command_has_help_worth_reading() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe"] {
+    for command in
+        ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe"]
+    {
         let output = wholeplace(folder.path(), &[command, "--help"]);
         assert!(output.status.success());
         assert!(stdout(&output).len() > 300, "{command}: {}", stdout(&output));

@@ -147,10 +147,12 @@ impl Hub {
             recorded_at: now,
         };
         read(candidate)?;
-        let before = self.current_catalogue().dataset(&id).map(|dataset| (dataset.contract_version, dataset.recipe_version));
+        let before =
+            self.current_catalogue().dataset(&id).map(|dataset| (dataset.contract_version, dataset.recipe_version));
         let entry = self.register.record_dataset(&id, contract, recipe, now).await?;
         if before != Some((entry.contract_version, entry.recipe_version)) {
-            let detail = format!("contract version {}, recipe version {}", entry.contract_version, entry.recipe_version);
+            let detail =
+                format!("contract version {}, recipe version {}", entry.contract_version, entry.recipe_version);
             self.record(actor, "dataset-published", id.as_str(), &detail).await?;
         }
         self.reload_catalogue().await?;
@@ -165,7 +167,10 @@ impl Hub {
                 let _ = writeln!(problems, "  {} lacks {}", indicator.indicator, indicator.keys.join(", "));
             }
             return Err(Error::refused(
-                format!("{} cannot be published: something that every indicator must say is not said.\n{problems}", contract.dataset.id),
+                format!(
+                    "{} cannot be published: something that every indicator must say is not said.\n{problems}",
+                    contract.dataset.id
+                ),
                 "Write what is missing into the contract. A figure without its purpose, owner, direction and quality is easily misread.",
             ));
         }

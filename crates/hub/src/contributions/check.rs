@@ -203,9 +203,15 @@ fn jumps(submission: &Submission, contract: &Contract, changes: &Changes) -> Vec
                 severity: Severity::Warning,
                 file: submission.file_name.clone(),
                 sheet: None,
-                what: format!("{} figures of “{}” differ from the last submission by more than {limit} times.", cells.len(), indicator.title),
-                why: "A revision of this size is more often a slip, such as a shifted row or another unit, than news.".to_owned(),
-                mend: "Check the cells against the last submission. Approve if the revision is right, and say why.".to_owned(),
+                what: format!(
+                    "{} figures of “{}” differ from the last submission by more than {limit} times.",
+                    cells.len(),
+                    indicator.title
+                ),
+                why: "A revision of this size is more often a slip, such as a shifted row or another unit, than news."
+                    .to_owned(),
+                mend: "Check the cells against the last submission. Approve if the revision is right, and say why."
+                    .to_owned(),
                 cells,
             });
         }

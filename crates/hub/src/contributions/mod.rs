@@ -158,11 +158,7 @@ impl Hub {
         Ok((submission, file))
     }
 
-    async fn change(
-        &self,
-        update: SubmissionUpdate,
-        findings: Option<&[terms::Finding]>,
-    ) -> Result<Submission, Error> {
+    async fn change(&self, update: SubmissionUpdate, findings: Option<&[terms::Finding]>) -> Result<Submission, Error> {
         Ok(self.register.update_submission(update, findings).await?)
     }
 }

@@ -34,7 +34,9 @@ impl Hub {
             match self.check_received(&actor, submission, Progress::default()).await {
                 Ok(_) => recovered.checked += 1,
                 // One file that stops the reader must not keep the hub from starting: it stays as received.
-                Err(error) => tracing::error!(submission.id = %id, error = &error as &dyn std::error::Error, "a submission could not be checked"),
+                Err(error) => {
+                    tracing::error!(submission.id = %id, error = &error as &dyn std::error::Error, "a submission could not be checked")
+                }
             }
         }
         Ok(recovered)

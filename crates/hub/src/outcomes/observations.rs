@@ -64,9 +64,8 @@ impl Hub {
         }
         let mut homes: BTreeSet<DatasetId> = BTreeSet::new();
         for indicator in &query.indicators {
-            let known = catalogue
-                .indicator(indicator)
-                .ok_or_else(|| Error::not_found(format!("indicator {indicator}")))?;
+            let known =
+                catalogue.indicator(indicator).ok_or_else(|| Error::not_found(format!("indicator {indicator}")))?;
             homes.insert(known.dataset().id.clone());
         }
         for area in &query.areas {

@@ -35,7 +35,8 @@ impl Hub {
     /// When the actor may not read it, when no figure stands in that cell, or an engine fails.
     pub async fn provenance(&self, actor: &Actor, id: &SubmissionId, cell: CellAddress) -> Result<Provenance, Error> {
         actor.may(&Action::ReadPublished)?;
-        let nothing = || Error::not_found(format!("figure in row {}, column {} of submission {id}", cell.row, cell.column));
+        let nothing =
+            || Error::not_found(format!("figure in row {}, column {} of submission {id}", cell.row, cell.column));
         let submission = self.register.submission(id).await?.ok_or_else(nothing)?;
         let Some(release) = submission.release else { return Err(nothing()) };
         let query = ObservationQuery {
@@ -46,7 +47,11 @@ impl Hub {
         };
         let now = self.figures_of(&self.current_snapshot(), query.clone()).await?;
         let in_use = !now.is_empty();
-        let figures = if in_use { now } else { self.figures_of(&self.lake.snapshot(Some(release.version)).await?, query).await? };
+        let figures = if in_use {
+            now
+        } else {
+            self.figures_of(&self.lake.snapshot(Some(release.version)).await?, query).await?
+        };
         let first = figures.first().ok_or_else(nothing)?;
         let catalogue = self.current_catalogue();
         let indicator = catalogue.indicator(&first.indicator).cloned().ok_or_else(nothing)?;
@@ -94,7 +99,8 @@ impl Hub {
         let sheet = sheet.map(str::to_owned);
         let rows = rows.to_vec();
         tokio::task::spawn_blocking(move || {
-            intake::excerpt(&mut file, &recipe, sheet.as_deref(), &rows, 1, &Limits::default()).map_err(Error::Unreadable)
+            intake::excerpt(&mut file, &recipe, sheet.as_deref(), &rows, 1, &Limits::default())
+                .map_err(Error::Unreadable)
         })
         .await?
     }

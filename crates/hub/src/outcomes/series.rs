@@ -177,10 +177,14 @@ impl Hub {
         let figures: Vec<Figure> = figures.into_iter().filter(|figure| *figure.dimensions == dimensions).collect();
         let periods: BTreeSet<Period> = figures.iter().map(|figure| figure.period).collect();
         let newest_full = || {
-            let counted = |period: &&Period| figures.iter().filter(|figure| figure.period == **period && figure.value.is_some()).count();
+            let counted = |period: &&Period| {
+                figures.iter().filter(|figure| figure.period == **period && figure.value.is_some()).count()
+            };
             periods.iter().rev().find(|period| counted(period) > 1).or(periods.last()).copied()
         };
-        let Some(period) = period.filter(|period| periods.contains(period)).or_else(newest_full) else { return Ok(None) };
+        let Some(period) = period.filter(|period| periods.contains(period)).or_else(newest_full) else {
+            return Ok(None);
+        };
         let figures: Vec<Figure> = figures.into_iter().filter(|figure| figure.period == period).collect();
         let recast = self.recast_figures(&indicator, &figures, as_at);
         let points = points(&recast, &figures);
@@ -202,7 +206,15 @@ impl Hub {
             .collect();
         let england = points.get(&AreaCode::ENGLAND).and_then(|points| points.first().cloned());
         let periods = periods.into_iter().collect();
-        Ok(Some(protect::open_data(EnglandTable { indicator, dimensions, period, periods, rows, england, without_row })))
+        Ok(Some(protect::open_data(EnglandTable {
+            indicator,
+            dimensions,
+            period,
+            periods,
+            rows,
+            england,
+            without_row,
+        })))
     }
 
     /// A whole indicator on the boundaries of a day, with what was folded and refused and the totals set side by side.
@@ -229,7 +241,9 @@ impl Hub {
     fn chosen(&self, choice: &Choice) -> Vec<Indicator> {
         let catalogue = self.current_catalogue();
         match choice {
-            Choice::Headlines => catalogue.indicators().filter(|indicator| indicator.contract().headline).cloned().collect(),
+            Choice::Headlines => {
+                catalogue.indicators().filter(|indicator| indicator.contract().headline).cloned().collect()
+            }
             Choice::Theme(theme) => {
                 catalogue.indicators().filter(|indicator| indicator.contract().theme == *theme).cloned().collect()
             }

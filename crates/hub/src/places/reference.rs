@@ -107,11 +107,17 @@ impl MapReference {
             }
         }
         // A name of another time is better than none: the check of its dates then says what is wrong.
-        let mut found: Vec<AreaCode> =
-            self.map.all_areas().iter().filter(|area| area.kind.has_council()).filter(|area| {
+        let mut found: Vec<AreaCode> = self
+            .map
+            .all_areas()
+            .iter()
+            .filter(|area| area.kind.has_council())
+            .filter(|area| {
                 area.name.eq_ignore_ascii_case(name.trim())
                     || area.names.iter().any(|other| other.text.eq_ignore_ascii_case(name.trim()))
-            }).map(|area| area.code).collect();
+            })
+            .map(|area| area.code)
+            .collect();
         found.dedup();
         found
     }

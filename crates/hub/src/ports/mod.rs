@@ -5,8 +5,8 @@ pub mod lake;
 pub mod register;
 
 pub use lake::{
-    ByteStream, FigureStream, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged, StagedFile, Staging,
-    StagingSummary,
+    ByteStream, FigureStream, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged, StagedFile,
+    Staging, StagingSummary,
 };
 pub use register::{CatalogueEntry, Event, NewSubmission, Register, SubmissionUpdate};
 
@@ -44,10 +44,7 @@ pub enum PortError {
 
 impl PortError {
     /// Wraps a cause with what was being done.
-    pub fn engine(
-        situation: impl Into<String>,
-        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
+    pub fn engine(situation: impl Into<String>, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Engine { situation: situation.into(), cause: cause.into() }
     }
 }

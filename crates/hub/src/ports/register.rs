@@ -1,10 +1,10 @@
 //! The register's port: records of who did what, of datasets, submissions and findings.
 
 use super::{PortError, lake::Staged};
+use crate::Actor;
 use crate::submission::{
     Changes, Decision, FindingCounts, Received, Release, Submission, SubmissionId, SubmissionState,
 };
-use crate::Actor;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -71,16 +71,7 @@ impl SubmissionUpdate {
     /// A change of state and nothing else.
     #[must_use]
     pub fn of(id: &SubmissionId, from: SubmissionState, to: SubmissionState) -> Self {
-        Self {
-            id: id.clone(),
-            from,
-            to,
-            checked: None,
-            staged: None,
-            changes: None,
-            decision: None,
-            release: None,
-        }
+        Self { id: id.clone(), from, to, checked: None, staged: None, changes: None, decision: None, release: None }
     }
 }
 

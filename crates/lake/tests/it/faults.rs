@@ -7,7 +7,7 @@ use hub::{
 };
 use lake::Lake;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     io::Write,
     path::Path,
@@ -49,6 +49,12 @@ async fn contributes_until_it_is_killed() {
     }
 }
 
+/// The submissions whose commits were acknowledged.
+fn acknowledged(folder: &Path) -> BTreeSet<u32> {
+    let text = fs::read_to_string(folder.join("acknowledged")).unwrap_or_default();
+    text.lines().filter_map(|line| line.split_once(' ')?.0.parse().ok()).collect()
+}
+
 /// What is in use: the rows of every submission.
 async fn in_use(lake: &Lake) -> BTreeMap<u32, usize> {
     let mut rows = BTreeMap::new();
@@ -66,6 +72,7 @@ fn what_was_acknowledged_outlives_a_kill_at_any_moment() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut last = 0;
     for kill in 0..kills {
+        let before = acknowledged(folder.path()).len();
         let mut child = Command::new(env::current_exe().unwrap())
             .args(["--exact", "faults::contributes_until_it_is_killed", "--nocapture"])
             .env(FOLDER, folder.path())
@@ -73,22 +80,25 @@ fn what_was_acknowledged_outlives_a_kill_at_any_moment() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Spread over the whole of a contribution, the first ones over the making of the lake itself.
-        let delay = if kill < 3 { 15 + 20 * kill } else { 150 + (kill * 97) % 211 };
-        thread::sleep(Duration::from_millis(u64::from(delay)));
+        // Every fourth one at the beginning, in the making or opening of the lake; the others once the child has come
+        // to contribute, however slow the machine is, and then anywhere in a contribution.
+        if kill % 4 > 0 {
+            for _ in 0..30_000 {
+                if acknowledged(folder.path()).len() > before {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(2));
+            }
+        }
+        thread::sleep(Duration::from_millis(u64::from(kill * 37 % 67)));
         child.kill().unwrap();
         child.wait().unwrap();
 
-        let text = fs::read_to_string(folder.path().join("acknowledged")).unwrap_or_default();
-        let acknowledged: BTreeMap<u32, i64> = text
-            .lines()
-            .filter_map(|line| line.split_once(' '))
-            .filter_map(|(number, version)| Some((number.parse().ok()?, version.parse().ok()?)))
-            .collect();
+        let acknowledged = acknowledged(folder.path());
         runtime.block_on(async {
             let lake = Lake::open(&folder.path().join("lake")).await.unwrap();
             let held = in_use(&lake).await;
-            for number in acknowledged.keys() {
+            for number in &acknowledged {
                 assert_eq!(held.get(number), Some(&ROWS), "submission {number} was acknowledged before kill {kill}");
             }
             assert!(held.values().all(|&rows| rows == ROWS), "nothing is half visible: {held:?}");

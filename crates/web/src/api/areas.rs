@@ -122,7 +122,10 @@ fn day(state: &State, question: &Question) -> Result<Date, Problem> {
 
 fn code(text: &str) -> Result<AreaCode, Problem> {
     place::code_from_slug(text).ok_or_else(|| {
-        Problem::bad_request(format!("“{text}” is not an area code."), "Write a letter and eight digits, such as E06000065.")
+        Problem::bad_request(
+            format!("“{text}” is not an area code."),
+            "Write a letter and eight digits, such as E06000065.",
+        )
     })
 }
 
@@ -146,7 +149,12 @@ pub async fn list(Shared(state): Shared<State>, question: Question, headers: Hea
     };
     let map = state.hub.map();
     let areas: Vec<AreaReply> = match question.text("name")? {
-        Some(name) => map.search(name, as_at).into_iter().filter(|area| filter.takes(area.kind)).map(|area| reply(area, as_at)).collect(),
+        Some(name) => map
+            .search(name, as_at)
+            .into_iter()
+            .filter(|area| filter.takes(area.kind))
+            .map(|area| reply(area, as_at))
+            .collect(),
         None => map.areas(as_at, filter).map(|area| reply(area, as_at)).collect(),
     };
     Ok(tagged(&state.map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
@@ -169,10 +177,10 @@ pub async fn one(
         name: map.area(code).map(|area| area.name.clone()),
         share,
     });
-    let other_codes = map.other_codes(&BodyCode::from(area.code)).iter().map(|(scheme, code)| OtherCodeReply {
-        scheme: scheme.to_string(),
-        code: code.clone(),
-    });
+    let other_codes = map
+        .other_codes(&BodyCode::from(area.code))
+        .iter()
+        .map(|(scheme, code)| OtherCodeReply { scheme: scheme.to_string(), code: code.clone() });
     let detail = AreaDetailReply {
         area: reply(area, as_at),
         as_at,
@@ -220,7 +228,9 @@ fn related(
     let code = map.canonical(area.code, as_at);
     let areas = links(map, code, as_at)
         .into_iter()
-        .filter_map(|link| Some(RelatedReply { area: reply(map.area(link.area)?, as_at), relation: link.relation.to_string() }))
+        .filter_map(|link| {
+            Some(RelatedReply { area: reply(map.area(link.area)?, as_at), relation: link.relation.to_string() })
+        })
         .collect();
     Ok(tagged(&state.map_tag(as_at), headers, Json(RelatedAreasReply { as_at, of: code, areas })))
 }

@@ -1,6 +1,11 @@
 //! Datasets: what each promises.
 
-use super::{Problem, indicators::{PurposeReply, purpose}, question::Question, tagged};
+use super::{
+    Problem,
+    indicators::{PurposeReply, purpose},
+    question::Question,
+    tagged,
+};
 use crate::state::{State, reader};
 use axum::{
     Json,

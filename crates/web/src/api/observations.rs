@@ -12,7 +12,10 @@ use axum::{
 };
 use exports::{Described, FileDescription, TableWriter};
 use futures::{Stream, StreamExt, stream};
-use hub::{PortError, outcomes, ports::{FigureStream, ObservationQuery}};
+use hub::{
+    PortError, outcomes,
+    ports::{FigureStream, ObservationQuery},
+};
 use terms::Period;
 
 const WORDS: [&str; 8] = ["indicator", "dataset", "area", "period", "from", "to", "as_it_stood", "format"];
@@ -30,7 +33,10 @@ fn format(question: &Question, headers: &HeaderMap) -> Result<Format, Problem> {
             "json" => Ok(Format::Json),
             "csv" => Ok(Format::Csv),
             "parquet" => Ok(Format::Parquet),
-            other => Err(Problem::bad_request(format!("“{other}” is not a format of this API."), "Use json, csv or parquet.")),
+            other => Err(Problem::bad_request(
+                format!("“{other}” is not a format of this API."),
+                "Use json, csv or parquet.",
+            )),
         };
     }
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -85,7 +91,8 @@ pub async fn list(
     if let Some(disposition) = disposition {
         reply.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
     }
-    let link = format!("</api/v1/observations/csv-metadata?{words}>; rel=\"describedby\"; type=\"application/csvm+json\"");
+    let link =
+        format!("</api/v1/observations/csv-metadata?{words}>; rel=\"describedby\"; type=\"application/csvm+json\"");
     if let Ok(link) = HeaderValue::from_str(&link) {
         reply.headers_mut().insert(header::LINK, link);
     }
@@ -128,7 +135,8 @@ fn json(figures: FigureStream) -> impl Stream<Item = Piece> {
         let mut text = Vec::with_capacity(batch.len() * 320);
         for object in exports::objects(&batch) {
             text.extend_from_slice(if std::mem::take(&mut first) { b"\n" } else { b",\n" });
-            serde_json::to_writer(&mut text, &object).map_err(|error| PortError::engine("writing figures as JSON", error))?;
+            serde_json::to_writer(&mut text, &object)
+                .map_err(|error| PortError::engine("writing figures as JSON", error))?;
         }
         Ok(Bytes::from(text))
     });

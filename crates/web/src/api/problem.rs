@@ -42,7 +42,10 @@ impl Problem {
 
     /// The question is not one that can be answered.
     pub fn bad_request(detail: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { mend: Some(mend.into()), ..Self::new(StatusCode::BAD_REQUEST, "bad-request", "Not a question that can be answered", detail) }
+        Self {
+            mend: Some(mend.into()),
+            ..Self::new(StatusCode::BAD_REQUEST, "bad-request", "Not a question that can be answered", detail)
+        }
     }
 }
 
@@ -74,9 +77,12 @@ impl From<hub::Error> for Problem {
                 mend: Some(mend.clone()),
                 ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", "Cannot be carried out", what.clone())
             },
-            hub::Error::Document { .. } => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "document", "A contract or recipe cannot be used", error.to_string())
-            }
+            hub::Error::Document { .. } => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "document",
+                "A contract or recipe cannot be used",
+                error.to_string(),
+            ),
             hub::Error::Port(hub::PortError::Question { what }) => {
                 Self::new(StatusCode::BAD_REQUEST, "bad-request", "Not a question that can be answered", what.clone())
             }

@@ -16,9 +16,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Question {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let RawQuery(query) = RawQuery::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Problem::bad_request("The address could not be read.", "Check what follows the question mark."))?;
+        let RawQuery(query) = RawQuery::from_request_parts(parts, state).await.map_err(|_| {
+            Problem::bad_request("The address could not be read.", "Check what follows the question mark.")
+        })?;
         let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
             words.entry(name.into_owned()).or_default().push(value.into_owned());
@@ -64,7 +64,10 @@ impl Question {
     pub fn as_it_stood(&self) -> Result<Option<Timestamp>, Problem> {
         let Some(day) = self.value::<Date>("as_it_stood")? else { return Ok(None) };
         end_of(day).map(Some).ok_or_else(|| {
-            Problem::bad_request(format!("as_it_stood: {day} is not a day of our calendar."), "Write a day such as 2026-11-22.")
+            Problem::bad_request(
+                format!("as_it_stood: {day} is not a day of our calendar."),
+                "Write a day such as 2026-11-22.",
+            )
         })
     }
 }
@@ -78,5 +81,7 @@ pub fn end_of(day: Date) -> Option<Timestamp> {
 }
 
 fn read<T: FromStr<Err: std::fmt::Display>>(word: &str, text: &str) -> Result<T, Problem> {
-    text.parse().map_err(|error: T::Err| Problem::bad_request(format!("{word}: {error}."), "Mend the value, or leave the word out."))
+    text.parse().map_err(|error: T::Err| {
+        Problem::bad_request(format!("{word}: {error}."), "Mend the value, or leave the word out.")
+    })
 }

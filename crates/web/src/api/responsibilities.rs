@@ -19,13 +19,19 @@ pub async fn who(Shared(state): Shared<State>, question: Question, headers: Head
     let function = responsibilities
         .function(words)
         .or_else(|| responsibilities.function_by_words(words).first().copied())
-        .ok_or_else(|| Problem::not_found(format!("There is no function like “{words}”. See /api/v1/responsibilities/functions.")))?;
+        .ok_or_else(|| {
+            Problem::not_found(format!("There is no function like “{words}”. See /api/v1/responsibilities/functions."))
+        })?;
     let answer = state.hub.who(&reader(), &function.id, area, on)?;
     Ok(tagged(&state.map_tag(on), &headers, Json(answer)))
 }
 
 /// Every function of councils and their partners.
-pub async fn functions(Shared(state): Shared<State>, question: Question, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn functions(
+    Shared(state): Shared<State>,
+    question: Question,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     question.only(&[])?;
     let functions = Responsibilities::england().functions();
     Ok(tagged(&state.map_tag(Date::constant(1, 1, 1)), &headers, Json(serde_json::json!({ "functions": functions }))))

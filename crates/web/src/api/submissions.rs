@@ -46,7 +46,9 @@ pub enum DecisionWord {
 }
 
 fn id(dataset: &str, number: u32) -> Result<SubmissionId, Problem> {
-    format!("{dataset}/{number}").parse().map_err(|error: terms::SubmissionIdError| Problem::not_found(error.to_string()))
+    format!("{dataset}/{number}")
+        .parse()
+        .map_err(|error: terms::SubmissionIdError| Problem::not_found(error.to_string()))
 }
 
 /// Submissions, newest first.

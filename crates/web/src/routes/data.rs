@@ -133,12 +133,18 @@ fn kind(kind: Kind) -> &'static str {
 async fn list(Shared(state): Shared<State>) -> Result<Response, Failed> {
     let catalogue = state.hub.catalogue(&reader())?;
     let submissions = state.hub.submissions(&reader(), None, u32::MAX).await?;
-    let title = |id: &DatasetId| catalogue.dataset(id).map_or(id.to_string(), |known| known.contract.dataset.title.clone());
+    let title =
+        |id: &DatasetId| catalogue.dataset(id).map_or(id.to_string(), |known| known.contract.dataset.title.clone());
     let waiting = submissions
         .iter()
         .filter(|submission| submission.state == SubmissionState::AwaitingApproval)
         .map(|submission| {
-            let text = format!("{}, submission {}: {}", title(&submission.id.dataset), submission.id.number, found(submission));
+            let text = format!(
+                "{}, submission {}: {}",
+                title(&submission.id.dataset),
+                submission.id.number,
+                found(submission)
+            );
             Link::new(text, submission_href(&submission.id))
         })
         .collect();
@@ -156,7 +162,10 @@ async fn list(Shared(state): Shared<State>) -> Result<Response, Failed> {
                 publisher: contract.publisher.clone(),
                 frequency: comes(contract.frequency).to_owned(),
                 latest: last.map(|submission| day(submission.received_at)).unwrap_or_default(),
-                state: last.map_or_else(|| Tag::new("Nothing came yet", TagKind::Ask), |submission| state_tag(submission.state)),
+                state: last.map_or_else(
+                    || Tag::new("Nothing came yet", TagKind::Ask),
+                    |submission| state_tag(submission.state),
+                ),
                 send_href: format!("/data/{}/send", dataset.id),
             }
         })
@@ -187,14 +196,23 @@ fn page(dataset: &Dataset, submissions: &[Submission]) -> DatasetPage {
     let owed = match &contract.expected {
         Expected::Nobody => "Nobody owes these figures, so none is missed if it does not come.".to_owned(),
         expected => {
-            format!("{}, {}. Each submission is checked for those who are missing.", owed_by(expected), comes(contract.frequency))
+            format!(
+                "{}, {}. Each submission is checked for those who are missing.",
+                owed_by(expected),
+                comes(contract.frequency)
+            )
         }
     };
     DatasetPage {
         frame: Frame::new(Section::Data, &contract.title, &contract.description)
             .under([("Data", "/data")], &contract.title),
         name: contract.title.clone(),
-        purpose: sentence(&format!("{} It helps {} decide {}", sentence(&contract.description), purpose.helps, purpose.to_decide)),
+        purpose: sentence(&format!(
+            "{} It helps {} decide {}",
+            sentence(&contract.description),
+            purpose.helps,
+            purpose.to_decide
+        )),
         must_not: vec![
             sentence(&purpose.must_not_be_used_for),
             sentence(&format!("it cannot show {}", purpose.cannot_show)),
@@ -213,7 +231,10 @@ fn page(dataset: &Dataset, submissions: &[Submission]) -> DatasetPage {
         rules: rules(dataset),
         links: vec![
             Link::new(format!("Recipe, version {}", dataset.recipe_version), format!("/data/{}/recipe", dataset.id)),
-            Link::new(format!("Contract, version {}", dataset.contract_version), format!("/data/{}/contract", dataset.id)),
+            Link::new(
+                format!("Contract, version {}", dataset.contract_version),
+                format!("/data/{}/contract", dataset.id),
+            ),
         ],
     }
 }
@@ -247,10 +268,14 @@ fn rules(dataset: &Dataset) -> Option<Table> {
         .indicators
         .iter()
         .filter(|indicator| {
-            indicator.minimum.is_some() || indicator.maximum.is_some() || indicator.jump.is_some() || indicator.whole_numbers
+            indicator.minimum.is_some()
+                || indicator.maximum.is_some()
+                || indicator.jump.is_some()
+                || indicator.whole_numbers
         })
         .map(|indicator| {
-            let limit = |limit: Option<f64>| TableCell::new(limit.map_or("no limit".to_owned(), |limit| limit.to_string()));
+            let limit =
+                |limit: Option<f64>| TableCell::new(limit.map_or("no limit".to_owned(), |limit| limit.to_string()));
             vec![
                 TableCell::new(&indicator.title),
                 limit(indicator.minimum),

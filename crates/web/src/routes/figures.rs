@@ -86,8 +86,7 @@ async fn editions(state: &State, figure: &Figure, indicator: &Indicator) -> Resu
             dimensions: Some((*figure.dimensions).clone()),
             ..ObservationQuery::default()
         };
-        let batches: Vec<_> =
-            state.hub.observations(&reader(), query, Some(release.at)).await?.try_collect().await?;
+        let batches: Vec<_> = state.hub.observations(&reader(), query, Some(release.at)).await?.try_collect().await?;
         for known in batches.iter().flat_map(|batch| batch.iter()) {
             if !seen.contains(&known.submission) {
                 seen.push((*known.submission).clone());
@@ -128,8 +127,12 @@ fn page(
     let dimensions = exports::line(&first.dimensions);
     let breakdown = if dimensions.is_empty() { String::new() } else { format!(" ({dimensions})") };
     FigurePage {
-        frame: Frame::new(Section::Places, format!("{figure}: {}, {name}, {period}", indicator.title), "Where one figure comes from.")
-            .under(trail, &period),
+        frame: Frame::new(
+            Section::Places,
+            format!("{figure}: {}, {name}, {period}", indicator.title),
+            "Where one figure comes from.",
+        )
+        .under(trail, &period),
         statement: format!("{}: {name}, {period}{breakdown}. {}", indicator.title, indicator.definition),
         facts: facts(provenance, first, &name),
         chain: chain(provenance, cell),
@@ -219,18 +222,25 @@ fn chain(provenance: &Provenance, cell: CellAddress) -> Vec<ChainStep> {
     let sender = &submission.sent_by;
     let approval = match &submission.decision {
         Some(decision) => {
-            let note = if decision.note.is_empty() { String::new() } else { format!(" Their note: “{}”", decision.note) };
+            let note =
+                if decision.note.is_empty() { String::new() } else { format!(" Their note: “{}”", decision.note) };
             (
                 "Somebody approved it",
                 format!("{}, for {}, on {}.{note}", decision.by.person, decision.by.body, day(decision.at)),
             )
         }
-        None => ("It was checked", "Nothing was found that somebody had to settle, so it came into use at once.".to_owned()),
+        None => {
+            ("It was checked", "Nothing was found that somebody had to settle, so it came into use at once.".to_owned())
+        }
     };
     vec![
         ChainStep {
             heading: "It stood in one cell".to_owned(),
-            text: format!("Row {}, column {}{of_sheet}, in the file as it was sent.", cell.row, column_letters(cell.column)),
+            text: format!(
+                "Row {}, column {}{of_sheet}, in the file as it was sent.",
+                cell.row,
+                column_letters(cell.column)
+            ),
             facts: row_as_it_stood(provenance, cell),
             links: Vec::new(),
         },

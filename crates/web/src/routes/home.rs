@@ -25,7 +25,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use terms::{AreaCode, Date, DatasetId, period::date_in_words, unit::grouped};
+use terms::{AreaCode, DatasetId, Date, period::date_in_words, unit::grouped};
 
 /// The route of the front page.
 pub(super) fn router() -> Router<State> {
@@ -41,8 +41,12 @@ async fn page(Shared(state): Shared<State>, Extension(coverage): Extension<Cover
     let held = coverage.held(&state).await?;
     let count = |kind| map.areas(today, Filter::Kind(kind)).count();
     let examples = ["E07000122", "E06000063"];
-    let mut examples: Vec<Link> =
-        examples.into_iter().filter_map(|code| AreaCode::parse(code).ok()).filter_map(|code| map.area_at(code, today)).map(link).collect();
+    let mut examples: Vec<Link> = examples
+        .into_iter()
+        .filter_map(|code| AreaCode::parse(code).ok())
+        .filter_map(|code| map.area_at(code, today))
+        .map(link)
+        .collect();
     examples.push(Link::new("E06000065", "/places?q=E06000065"));
     let page = HomePage {
         frame: Frame::new(
@@ -74,7 +78,10 @@ fn holdings(catalogue: &Catalogue, held: &AllHeld, today: Date) -> Holdings {
     let mut measures: BTreeMap<String, usize> = BTreeMap::new();
     for indicator in catalogue.indicators() {
         let contract = indicator.contract();
-        let Some(held) = held.get(&indicator.dataset().id).and_then(|dataset| dataset.indicators.get(&contract.id)) else { continue };
+        let Some(held) = held.get(&indicator.dataset().id).and_then(|dataset| dataset.indicators.get(&contract.id))
+        else {
+            continue;
+        };
         let theme = theme_name(&contract.theme);
         *measures.entry(theme.clone()).or_default() += 1;
         let years = themes.entry(theme).or_default();
@@ -115,15 +122,19 @@ fn unknown(map: &'static Map, catalogue: &Catalogue, held: &AllHeld) -> Option<U
     for (id, dataset) in held {
         let (Some((period, there)), Some(known)) = (&dataset.newest, catalogue.dataset(id)) else { continue };
         let there: BTreeSet<AreaCode> = there.iter().flat_map(|&code| map.codes_of(code)).collect();
-        let missing: Vec<AreaCode> =
-            reference.expected(&known.contract.dataset.expected, period).into_iter().filter(|code| !there.contains(code)).collect();
+        let missing: Vec<AreaCode> = reference
+            .expected(&known.contract.dataset.expected, period)
+            .into_iter()
+            .filter(|code| !there.contains(code))
+            .collect();
         if (1..=A_FEW).contains(&missing.len()) {
             found.push((*period, known, missing));
         }
     }
     let (period, dataset, missing) = found.into_iter().max_by_key(|(period, ..)| period.end())?;
     let contract = &dataset.contract.dataset;
-    let mut places: Vec<Link> = missing.iter().filter_map(|code| map.area(*code)).map(|area| Link::new(&area.name, href(area))).collect();
+    let mut places: Vec<Link> =
+        missing.iter().filter_map(|code| map.area(*code)).map(|area| Link::new(&area.name, href(area))).collect();
     places.sort_by(|one, other| one.text.cmp(&other.text));
     let period = label(&period);
     let headline = match places.len() {
@@ -160,7 +171,10 @@ async fn latest(state: &State, catalogue: &Catalogue) -> Result<Option<Table>, h
                 (errors, _) => format!("{errors} to mend"),
             };
             vec![
-                TableCell::linked(title, format!("/data/{}/submissions/{}", submission.id.dataset, submission.id.number)),
+                TableCell::linked(
+                    title,
+                    format!("/data/{}/submissions/{}", submission.id.dataset, submission.id.number),
+                ),
                 TableCell::new(contract.map_or("", |contract| contract.publisher.as_str())),
                 TableCell::new(date_in_words(submission.received_at.to_zoned(zone.clone()).date())),
                 TableCell::new(format!("{}; {found}", submission.state.words())),

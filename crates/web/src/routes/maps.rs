@@ -85,7 +85,11 @@ impl Atlas {
         let this = land(map, area, self.day)?;
         let siblings: Vec<Land> = match area.kind {
             AreaKind::Country => Vec::new(),
-            _ => map.siblings(area.code, self.day).into_iter().filter_map(|sibling| land(map, sibling, self.day)).collect(),
+            _ => map
+                .siblings(area.code, self.day)
+                .into_iter()
+                .filter_map(|sibling| land(map, sibling, self.day))
+                .collect(),
         };
         let drawn: BTreeSet<AreaCode> = siblings.iter().map(|land| land.code).chain([area.code]).collect();
         let frame = siblings.iter().chain([&this]).filter_map(|land| bounds(&land.shape)).reduce(joined)?;
@@ -99,7 +103,12 @@ impl Atlas {
         }
         let parent = map
             .parents(area.code, self.day)
-            .find(|link| siblings.first().is_some_and(|one| map.parents(one.code, self.day).any(|other| other.area == link.area && other.relation == link.relation)))
+            .find(|link| {
+                siblings.first().is_some_and(|one| {
+                    map.parents(one.code, self.day)
+                        .any(|other| other.area == link.area && other.relation == link.relation)
+                })
+            })
             .and_then(|link| map.area(link.area));
         let caption = match (parent, siblings.len()) {
             (_, 0) => format!("{}. Land in the palest grey has other councils.", area.name),
@@ -174,10 +183,7 @@ fn bounds(shape: &Shape) -> Option<Bounds> {
 }
 
 fn joined(one: Bounds, other: Bounds) -> Bounds {
-    (
-        [one.0[0].min(other.0[0]), one.0[1].min(other.0[1])],
-        [one.1[0].max(other.1[0]), one.1[1].max(other.1[1])],
-    )
+    ([one.0[0].min(other.0[0]), one.0[1].min(other.0[1])], [one.1[0].max(other.1[0]), one.1[1].max(other.1[1])])
 }
 
 fn meet(one: Bounds, other: Bounds) -> bool {

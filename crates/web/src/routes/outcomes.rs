@@ -8,7 +8,8 @@ use super::{
     place::subjects,
     places::href,
     readings::{
-        figure_href, kind_words, label, licence_name, notation, quality, reading, sentence, theme_id, theme_name, unit_beside, wanted,
+        figure_href, kind_words, label, licence_name, notation, quality, reading, sentence, theme_id, theme_name,
+        unit_beside, wanted,
     },
 };
 use crate::{
@@ -74,7 +75,8 @@ async fn list(
     let mut themes: BTreeMap<String, Vec<CatalogueRow>> = BTreeMap::new();
     for indicator in catalogue.indicators() {
         let contract = indicator.contract();
-        let text = format!("{} {} {} {}", contract.title, contract.question, contract.definition, contract.theme).to_lowercase();
+        let text = format!("{} {} {} {}", contract.title, contract.question, contract.definition, contract.theme)
+            .to_lowercase();
         if !wanted.iter().all(|word| text.contains(word)) {
             continue;
         }
@@ -109,7 +111,10 @@ async fn list(
     };
     let mut frame = Frame::new(Section::Outcomes, &heading, "Every measure that this hub holds, by theme.");
     if let Some(place) = &place {
-        frame = frame.under([("Places".to_owned(), "/places".to_owned()), (place.area.name.clone(), href(place.area))], "Outcomes");
+        frame = frame.under(
+            [("Places".to_owned(), "/places".to_owned()), (place.area.name.clone(), href(place.area))],
+            "Outcomes",
+        );
     }
     frame.banner = days.banner;
     Ok(render(&OutcomesPage { frame, heading, search: search(words), themes, years: coverage_years(years) }))
@@ -180,7 +185,11 @@ fn page(state: &State, indicator: &Indicator, table: Option<&Protected<EnglandTa
         frame,
         name: contract.title.clone(),
         definition: sentence(&contract.definition),
-        purpose: format!("Helps {} to decide {}", uncapped(&purpose.helps), sentence_end(&uncapped(&purpose.to_decide))),
+        purpose: format!(
+            "Helps {} to decide {}",
+            uncapped(&purpose.helps),
+            sentence_end(&uncapped(&purpose.to_decide))
+        ),
         must_not: purpose.must_not_be_used_for.lines().filter(|line| !line.trim().is_empty()).map(sentence).collect(),
         facts: facts(indicator),
         coverage_map: atlas(map, days.as_at).coverage(map, &held),
@@ -288,7 +297,8 @@ fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>) -> 
     let notation = notation(indicator);
     let unit = unit_beside(&contract.unit);
     let intervals = table.rows.iter().any(|row| row.point.lower.is_some());
-    let mut columns = vec![Column::words("Place"), Column::numbers(if unit.is_empty() { "Figure".to_owned() } else { unit.clone() })];
+    let mut columns =
+        vec![Column::words("Place"), Column::numbers(if unit.is_empty() { "Figure".to_owned() } else { unit.clone() })];
     if intervals {
         columns.push(Column::numbers("95% interval"));
     }
@@ -300,7 +310,10 @@ fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>) -> 
             (Some(value), _) => (notation.write(value), quality(point).unwrap_or_else(|| "published".to_owned())),
             (None, reason) => ("no figure".to_owned(), reason.unwrap_or("not known").to_owned()),
         };
-        let mut row = vec![TableCell { text: name.to_owned(), href: page(code) }, TableCell { text: value, href: figure_href(point) }];
+        let mut row = vec![
+            TableCell { text: name.to_owned(), href: page(code) },
+            TableCell { text: value, href: figure_href(point) },
+        ];
         if intervals {
             row.push(TableCell::new(own.interval().map_or_else(String::new, |limits| notation.range(limits))));
         }

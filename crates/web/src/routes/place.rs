@@ -6,7 +6,8 @@ use super::{
     maps::{atlas, with_article},
     places::{href, kind_and_where, link},
     readings::{
-        certainty, course, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id, theme_name, unit_beside,
+        certainty, course, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id, theme_name,
+        unit_beside,
     },
     trends::Way,
 };
@@ -26,12 +27,16 @@ use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
-use hub::{Catalogue, outcomes::{Choice, Series}, places::{MapReference, Place}};
+use hub::{
+    Catalogue,
+    outcomes::{Choice, Series},
+    places::{MapReference, Place},
+};
 use intake::{Reference, contract::Subject};
 use place::{Area, AreaKind, Map, Relation, Tier};
 use protect::Protected;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{AreaCode, Date, DatasetId, IndicatorId, Period, period::date_in_words};
+use terms::{AreaCode, DatasetId, Date, IndicatorId, Period, period::date_in_words};
 
 /// The place of an address, on the day on which it is shown: the day asked for, or the last on which it existed.
 pub(super) struct Subjects {
@@ -68,13 +73,11 @@ pub(super) async fn page(
     let Subjects { place, area, day } = &subjects;
     let name = area.name_at(*day).to_owned();
     let themes = themes(map, &subjects, &series, &days);
-    let (picture, map_caption) = atlas.locator(map, area).map_or((None, String::new()), |(svg, words)| (Some(svg), words));
-    let mut frame = Frame::new(
-        Section::Places,
-        &name,
-        format!("Who serves {name}, what changed there, and what nobody knows."),
-    )
-    .under(trail(map, area, *day), &name);
+    let (picture, map_caption) =
+        atlas.locator(map, area).map_or((None, String::new()), |(svg, words)| (Some(svg), words));
+    let mut frame =
+        Frame::new(Section::Places, &name, format!("Who serves {name}, what changed there, and what nobody knows."))
+            .under(trail(map, area, *day), &name);
     frame.banner = days.banner.clone();
     let page = PlacePage {
         frame,
@@ -87,7 +90,10 @@ pub(super) async fn page(
         changed: changed(&subjects, &series, &days),
         sources: sources(&series),
         downloads: vec![
-            Link::new("Download every row of this place", format!("/api/v1/observations?area={}&format=csv", area.code)),
+            Link::new(
+                "Download every row of this place",
+                format!("/api/v1/observations?area={}&format=csv", area.code),
+            ),
             Link::new("See every measure for this place", format!("/outcomes?place={}", area.slug())),
         ],
         unknown: unknown(&state, &catalogue, &subjects, &choice, &series),
@@ -115,7 +121,8 @@ fn choice(catalogue: &Catalogue) -> Choice {
 
 /// The larger areas above a place, widest first.
 pub(super) fn trail(map: &Map, area: &Area, day: Date) -> Vec<(String, String)> {
-    let larger = [Relation::Region, Relation::County].into_iter().filter_map(|relation| map.parent(area.code, relation, day));
+    let larger =
+        [Relation::Region, Relation::County].into_iter().filter_map(|relation| map.parent(area.code, relation, day));
     std::iter::once(("Places".to_owned(), "/places".to_owned()))
         .chain(larger.map(|larger| (larger.name.clone(), href(larger))))
         .collect()
@@ -143,7 +150,8 @@ fn lead(map: &Map, place: &Place, area: &Area, day: Date) -> String {
 fn ended(map: &Map, area: &Area, as_at: Date) -> Option<(String, Vec<Link>)> {
     let to = area.span.to.filter(|&to| to <= as_at)?;
     let last = date_in_words(to.yesterday().unwrap_or(to));
-    let heirs: Vec<Link> = map.successors(area.code).into_iter().filter_map(|(code, _)| map.area(code)).map(link).collect();
+    let heirs: Vec<Link> =
+        map.successors(area.code).into_iter().filter_map(|(code, _)| map.area(code)).map(link).collect();
     let words = match heirs.len() {
         0 => format!("{} ended on {last}.", area.name),
         1 => format!("{} ended on {last}. See the place that took over:", area.name),
@@ -164,8 +172,12 @@ fn ladder(map: &Map, place: &Place, area: &Area, day: Date) -> Vec<Rung> {
                 AreaKind::District if two_tiers => ("District", "Homes, planning, bins, parks, council tax"),
                 AreaKind::District => ("District", "Homes, planning, bins, parks"),
                 AreaKind::Unitary => ("One council", "Everything that a county and a district do elsewhere"),
-                AreaKind::MetropolitanDistrict => ("Metropolitan district", "Schools, social care, roads, homes, planning, bins"),
-                AreaKind::LondonBorough => ("London borough", "Schools, social care, most roads, homes, planning, bins"),
+                AreaKind::MetropolitanDistrict => {
+                    ("Metropolitan district", "Schools, social care, roads, homes, planning, bins")
+                }
+                AreaKind::LondonBorough => {
+                    ("London borough", "Schools, social care, most roads, homes, planning, bins")
+                }
                 AreaKind::CombinedAuthority => ("Wider area", "Transport, skills, growth"),
                 AreaKind::GreaterLondon => ("Greater London", "Transport, policing, fire, planning for all of London"),
                 _ => ("Area", ""),
@@ -240,9 +252,10 @@ fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &
     let body = body(map, series, subjects.day);
     let known = points.iter().find_map(|point| Some((point.reading.value()?, point)));
     let began = known.filter(|_| !matches!(course.way, Way::OneFigure | Way::Unknown));
-    let rest = course.caution().map(str::to_owned).or_else(|| {
-        began.map(|(value, point)| format!("It was {} in {}", notation.write(value), point.period))
-    });
+    let rest = course
+        .caution()
+        .map(str::to_owned)
+        .or_else(|| began.map(|(value, point)| format!("It was {} in {}", notation.write(value), point.period)));
     let rest = rest.unwrap_or_default();
     let phrase = course.words();
     let (latest, quality_words) = match (series.latest(), series.points.last()) {
@@ -263,7 +276,8 @@ fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &
             (latest, certainty(point))
         }
         (None, point) => {
-            let reason = point.and_then(|point| point.reason.clone()).unwrap_or_else(|| "no figure was published".to_owned());
+            let reason =
+                point.and_then(|point| point.reason.clone()).unwrap_or_else(|| "no figure was published".to_owned());
             (Latest::Missing { reason }, ("None", "no figure".to_owned()))
         }
     };
@@ -305,14 +319,21 @@ fn changed(subjects: &Subjects, series: &Protected<Vec<Series>>, days: &Days) ->
         };
         let (Some(latest), Some(since)) = (series.latest(), &course.since) else { continue };
         let Some(value) = latest.value else { continue };
-        if subjects.day.year() - latest.period.last_day().year() > OF_LATE_YEARS || !seen.insert(theme_name(&contract.theme)) {
+        if subjects.day.year() - latest.period.last_day().year() > OF_LATE_YEARS
+            || !seen.insert(theme_name(&contract.theme))
+        {
             continue;
         }
         let notation = notation(&series.indicator);
         let before = points.iter().find(|point| point.period == *since).and_then(|point| point.reading.value());
         changes.push(Change {
             kind: kind.to_owned(),
-            headline: format!("{}: {} in {}.", contract.title, contract.unit.write(value, notation.decimals), label(&latest.period)),
+            headline: format!(
+                "{}: {} in {}.",
+                contract.title,
+                contract.unit.write(value, notation.decimals),
+                label(&latest.period)
+            ),
             rest: before.map_or_else(String::new, |before| format!("It was {} in {since}.", notation.write(before))),
             href: outcome_href(subjects, &contract.id, days),
         });
@@ -366,7 +387,9 @@ fn unknown(
         };
         let absent = catalogue.indicators().filter(|indicator| {
             let contract = indicator.contract();
-            wanted(&contract.id, contract.headline) && !shown.contains(&contract.id) && held.contains(&indicator.dataset().id)
+            wanted(&contract.id, contract.headline)
+                && !shown.contains(&contract.id)
+                && held.contains(&indicator.dataset().id)
         });
         for indicator in absent {
             let dataset = &indicator.dataset().contract.dataset;
@@ -380,10 +403,12 @@ fn unknown(
     }
     let county: Vec<&Series> = series.iter().filter(|series| series.area != subjects.area.code).collect();
     if let Some(county_area) = county.first().and_then(|series| map.area(series.area)) {
-        let titles: BTreeSet<String> = county.iter().map(|series| series.indicator.contract().title.to_lowercase()).collect();
+        let titles: BTreeSet<String> =
+            county.iter().map(|series| series.indicator.contract().title.to_lowercase()).collect();
         let count = titles.len();
         let titles: Vec<String> = titles.into_iter().take(3).collect();
-        let more = if count > titles.len() { format!("{} and more", titles.join(", ")) } else { list_in_words(&titles) };
+        let more =
+            if count > titles.len() { format!("{} and more", titles.join(", ")) } else { list_in_words(&titles) };
         gaps.truncate(SHOWN - 1);
         gaps.push(Gap {
             heading: format!("How {name} differs from the rest of {}", county_area.name),
@@ -412,7 +437,8 @@ pub(super) fn step_in_words(map: &Map, step: &place::Step) -> String {
     use place::EventKind;
     let before = step.date.yesterday().unwrap_or(step.date);
     let names = |codes: &[AreaCode], day: Date| {
-        let mut names: Vec<&str> = codes.iter().filter_map(|code| map.area(*code)).map(|area| area.name_at(day)).collect();
+        let mut names: Vec<&str> =
+            codes.iter().filter_map(|code| map.area(*code)).map(|area| area.name_at(day)).collect();
         names.sort_unstable();
         names.dedup();
         list_in_words(&names)
@@ -424,7 +450,9 @@ pub(super) fn step_in_words(map: &Map, step: &place::Step) -> String {
         EventKind::Recode if from == to => format!("{from} was given another code"),
         EventKind::Recode => format!("{from} became {to}, on the same land"),
         EventKind::Rename => format!("{from} took the name {to}"),
-        EventKind::BoundaryChange => format!("the boundary moved between {}", if from == to { from.clone() } else { format!("{from} and {to}") }),
+        EventKind::BoundaryChange => {
+            format!("the boundary moved between {}", if from == to { from.clone() } else { format!("{from} and {to}") })
+        }
         EventKind::Create => format!("{to} began"),
         EventKind::Abolish => format!("{from} ended"),
     };

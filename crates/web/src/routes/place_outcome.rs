@@ -6,8 +6,8 @@ use super::{
     place::{Subjects, body, step_in_words, subjects, trail},
     places::href,
     readings::{
-        certainty, course, figure_href, label, licence_name, marks, notation, reading, rows_href, sentence, theme_id, theme_name,
-        unit_beside, wanted, years,
+        certainty, course, figure_href, label, licence_name, marks, notation, reading, rows_href, sentence, theme_id,
+        theme_name, unit_beside, wanted, years,
     },
 };
 use crate::{
@@ -23,7 +23,10 @@ use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
-use hub::{Indicator, outcomes::{Choice, Point, Series}};
+use hub::{
+    Indicator,
+    outcomes::{Choice, Point, Series},
+};
 use place::{EventKind, Map, recast::Made};
 use protect::Protected;
 use terms::{AreaCode, Date, IndicatorId, Status, Unit, period::date_in_words};
@@ -78,7 +81,10 @@ async fn lines_of(
     if series.area != AreaCode::ENGLAND
         && let Some(england) = one(state, AreaCode::ENGLAND, subjects.day, id, days).await?
         && england.dimensions == series.dimensions
-        && !matches!(series.indicator.contract().unit, Unit::Count { .. } | Unit::Pounds | Unit::ThousandPounds | Unit::MillionPounds)
+        && !matches!(
+            series.indicator.contract().unit,
+            Unit::Count { .. } | Unit::Pounds | Unit::ThousandPounds | Unit::MillionPounds
+        )
     {
         lines.push(Line { name: "England".to_owned(), role: LineRole::Comparator, points: marks(&england) });
     }
@@ -106,7 +112,9 @@ fn markers(map: &Map, series: &Series) -> Vec<Marker> {
     let mut markers: Vec<Marker> = lineage
         .before
         .iter()
-        .filter(|step| matches!(step.kind, EventKind::Merge | EventKind::Split | EventKind::BoundaryChange | EventKind::Recode))
+        .filter(|step| {
+            matches!(step.kind, EventKind::Merge | EventKind::Split | EventKind::BoundaryChange | EventKind::Recode)
+        })
         .filter(|step| step.date > from && step.date <= to)
         .map(|step| {
             let words = step_in_words(map, &place::Step { note: String::new(), ..step.clone() });
@@ -156,13 +164,18 @@ fn outcome(
         finding,
         notation,
         from_zero: matches!(contract.unit, Unit::Percent | Unit::Rate { .. } | Unit::Count { .. }),
-        lines: if lines.is_empty() { vec![Line { name: name.clone(), role: LineRole::Place, points: Vec::new() }] } else { lines },
+        lines: if lines.is_empty() {
+            vec![Line { name: name.clone(), role: LineRole::Place, points: Vec::new() }]
+        } else {
+            lines
+        },
         markers: series.map_or_else(Vec::new, |series| markers(map, series)),
     };
     let place_href = href(subjects.area);
     let mut trail = trail(map, subjects.area, subjects.day);
     trail.push((name.clone(), format!("{place_href}{}", days.suffix)));
-    let mut frame = Frame::new(Section::Places, format!("{} in {name}", contract.title), &contract.question).under(trail, &contract.title);
+    let mut frame = Frame::new(Section::Places, format!("{} in {name}", contract.title), &contract.question)
+        .under(trail, &contract.title);
     frame.banner = days.banner.clone();
     let theme = theme_name(&contract.theme);
     let purpose = indicator.dataset().contract.purpose(contract);
@@ -186,7 +199,11 @@ fn outcome(
         peers: None,
         how_we_know: how_we_know(map, series, indicator),
         links: links(subjects, series, indicator, days),
-        not_known: [&purpose.cannot_show].into_iter().filter(|text| !text.trim().is_empty()).map(|text| sentence(text)).collect(),
+        not_known: [&purpose.cannot_show]
+            .into_iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| sentence(text))
+            .collect(),
     }
 }
 
@@ -212,7 +229,13 @@ fn unit_note(indicator: &Indicator) -> String {
     if unit.is_empty() { contract.definition.clone() } else { format!("{}, {unit}", contract.title) }
 }
 
-fn answer(series: Option<&Protected<Series>>, indicator: &Indicator, heading: &str, caution: Option<&str>, about: &str) -> Answer {
+fn answer(
+    series: Option<&Protected<Series>>,
+    indicator: &Indicator,
+    heading: &str,
+    caution: Option<&str>,
+    about: &str,
+) -> Answer {
     let contract = indicator.contract();
     let notation = notation(indicator);
     let Some(series) = series else {
@@ -239,14 +262,21 @@ fn answer(series: Option<&Protected<Series>>, indicator: &Indicator, heading: &s
         caution.map(str::to_owned),
         share.map(|share| format!("That is {share}.")),
         newer.map(|last| {
-            format!("There is no figure for {}: {}.", label(&last.period), last.reason.as_deref().unwrap_or(last.status.words()))
+            format!(
+                "There is no figure for {}: {}.",
+                label(&last.period),
+                last.reason.as_deref().unwrap_or(last.status.words())
+            )
         }),
     ];
     Answer::Figure {
         number: notation.write(value),
         href: figure_href(point).unwrap_or_else(|| rows_href(indicator, series.area, "csv")),
         words,
-        interval: point.lower.zip(point.upper).map(|limits| format!("likely between {}", notation.range(limits).replacen(" to ", " and ", 1))),
+        interval: point
+            .lower
+            .zip(point.upper)
+            .map(|limits| format!("likely between {}", notation.range(limits).replacen(" to ", " and ", 1))),
         says: format!("{heading} in {about}."),
         rest: rest.into_iter().flatten().collect::<Vec<_>>().join(" "),
     }
@@ -294,7 +324,9 @@ fn table(trend: &Trend, series: Option<&Protected<Series>>) -> Table {
             let value = TableCell { text: cell(Some(&own)), href: figure_href(point) };
             let mut row = vec![TableCell::new(label(&point.period)), value];
             if intervals {
-                row.push(TableCell::new(own.interval().map_or_else(String::new, |limits| trend.notation.range(limits))));
+                row.push(TableCell::new(
+                    own.interval().map_or_else(String::new, |limits| trend.notation.range(limits)),
+                ));
             }
             let here = label(&point.period);
             for line in trend.lines.iter().skip(1) {
@@ -349,7 +381,8 @@ fn made(map: &Map, series: &Series) -> Vec<SummaryRow> {
     ];
     ways.into_iter()
         .filter_map(|(made, words, end)| {
-            let points: Vec<&Point> = series.points.iter().filter(|point| point.made == made && point.value.is_some()).collect();
+            let points: Vec<&Point> =
+                series.points.iter().filter(|point| point.made == made && point.value.is_some()).collect();
             let (first, last) = (points.first()?, points.last()?);
             let mut names: Vec<&str> = points
                 .iter()
@@ -360,10 +393,20 @@ fn made(map: &Map, series: &Series) -> Vec<SummaryRow> {
             names.sort_unstable();
             names.dedup();
             let when = match series.points.iter().position(|point| std::ptr::eq(point, *first)) {
-                Some(0) => series.points.iter().find(|point| point.period > last.period).map(|next| format!("Before {}", label(&next.period))),
+                Some(0) => series
+                    .points
+                    .iter()
+                    .find(|point| point.period > last.period)
+                    .map(|next| format!("Before {}", label(&next.period))),
                 _ => None,
             };
-            let when = when.unwrap_or_else(|| if first.period == last.period { label(&first.period) } else { format!("{} to {}", label(&first.period), label(&last.period)) });
+            let when = when.unwrap_or_else(|| {
+                if first.period == last.period {
+                    label(&first.period)
+                } else {
+                    format!("{} to {}", label(&first.period), label(&last.period))
+                }
+            });
             Some(SummaryRow::new(when, format!("{words} {}{end}", list_in_words(&names)).trim().to_owned()))
         })
         .collect()
@@ -371,7 +414,11 @@ fn made(map: &Map, series: &Series) -> Vec<SummaryRow> {
 
 fn links(subjects: &Subjects, series: Option<&Protected<Series>>, indicator: &Indicator, days: &Days) -> Vec<Link> {
     let area = series.map_or(subjects.area.code, |series| series.area);
-    let stood = days.suffix.split(['?', '&']).find(|part| part.starts_with("as_it_stood")).map_or_else(String::new, |part| format!("&{part}"));
+    let stood = days
+        .suffix
+        .split(['?', '&'])
+        .find(|part| part.starts_with("as_it_stood"))
+        .map_or_else(String::new, |part| format!("&{part}"));
     let mut links = vec![
         Link::new("Download these rows (CSV)", format!("{}{stood}", rows_href(indicator, area, "csv"))),
         Link::new("About this measure", format!("/outcomes/{}", indicator.contract().id)),

@@ -81,8 +81,12 @@ pub(super) fn kind_and_where(map: &Map, area: &Area, day: Date) -> String {
 fn what_became(map: &Map, area: &Area, day: Date) -> Option<String> {
     let ended = area.span.to.filter(|&to| to <= day)?;
     let last = date_in_words(ended.yesterday().unwrap_or(ended));
-    let heirs: Vec<&str> =
-        map.successors(area.code).into_iter().filter_map(|(code, _)| map.area(code)).map(|heir| heir.name.as_str()).collect();
+    let heirs: Vec<&str> = map
+        .successors(area.code)
+        .into_iter()
+        .filter_map(|(code, _)| map.area(code))
+        .map(|heir| heir.name.as_str())
+        .collect();
     Some(if heirs.is_empty() {
         format!("Ended on {last}")
     } else {
@@ -150,7 +154,8 @@ fn by_words(map: &Map, day: Date, words: &str) -> PlacesPage {
     }
     // A place of another time is found by its exact name.
     let past = suggestions.iter().copied().filter(|area| {
-        !area.span.contains(day) && (area.name.eq_ignore_ascii_case(words) || area.official_name().eq_ignore_ascii_case(words))
+        !area.span.contains(day)
+            && (area.name.eq_ignore_ascii_case(words) || area.official_name().eq_ignore_ascii_case(words))
     });
     found.extend(past);
     let mut seen = std::collections::BTreeSet::new();

@@ -2,7 +2,10 @@
 
 use super::trends::Course;
 use crate::charts::{Notation, Point as Mark, Reading};
-use hub::{Indicator, outcomes::{Point, Series}};
+use hub::{
+    Indicator,
+    outcomes::{Point, Series},
+};
 use intake::contract::{Kind, Polarity};
 use place::recast::Made;
 use terms::{Date, Period, Status, Unit, identifier::slug};
@@ -41,9 +44,7 @@ pub(super) fn unit_beside(unit: &Unit) -> String {
 pub(super) fn reading(point: &Point) -> Reading {
     match point.value {
         Some(value) => Reading::Value { value, lower: point.lower, upper: point.upper, quality: quality(point) },
-        None => Reading::Missing {
-            reason: point.reason.clone().unwrap_or_else(|| point.status.words().to_owned()),
-        },
+        None => Reading::Missing { reason: point.reason.clone().unwrap_or_else(|| point.status.words().to_owned()) },
     }
 }
 

@@ -72,8 +72,12 @@ fn upload_page(dataset: &Dataset) -> UploadPage {
     let title = &dataset.contract.dataset.title;
     let href = format!("/data/{}", dataset.id);
     UploadPage {
-        frame: Frame::new(Section::Data, format!("Send a file: {title}"), "Send a file to this hub and have it checked.")
-            .under([("Data", "/data"), (title, href.as_str())], "Send a file"),
+        frame: Frame::new(
+            Section::Data,
+            format!("Send a file: {title}"),
+            "Send a file to this hub and have it checked.",
+        )
+        .under([("Data", "/data"), (title, href.as_str())], "Send a file"),
         dataset: title.clone(),
         action: format!("{href}/send"),
         errors: None,
@@ -186,7 +190,9 @@ fn refused_upload(dataset: &Dataset, reason: NotTaken) -> Response {
     let (text, field_id) = match reason {
         NotTaken::NoFile => ("Choose a file: none was sent".to_owned(), "file"),
         NotTaken::Note => (format!("Write a note of at most {LONGEST_NOTE} letters"), "note"),
-        NotTaken::Problem(problem) => (format!("{} {}", problem.detail, problem.mend.unwrap_or_default()).trim().to_owned(), "file"),
+        NotTaken::Problem(problem) => {
+            (format!("{} {}", problem.detail, problem.mend.unwrap_or_default()).trim().to_owned(), "file")
+        }
     };
     if field_id == "note" {
         page.note.error = Some(text.clone());
@@ -236,7 +242,8 @@ async fn text_of(mut field: Field<'_>) -> Result<String, NotTaken> {
 
 /// Characters that are not seen but change how a name reads, such as those that turn the direction of writing.
 fn unseen(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The file's name without folders and without characters that are not seen.
@@ -318,7 +325,11 @@ async fn decide(
     let (hub, decided, reason) = (Arc::clone(&state.hub), id.clone(), note.clone());
     // A task of its own: when the page is closed, the figures still come into use.
     let done = tokio::spawn(async move {
-        if approves { hub.approve(&actor, &decided, &reason).await } else { hub.send_back(&actor, &decided, &reason).await }
+        if approves {
+            hub.approve(&actor, &decided, &reason).await
+        } else {
+            hub.send_back(&actor, &decided, &reason).await
+        }
     });
     match done.await? {
         Ok(submission) => Ok(Redirect::to(&submission_href(&submission.id)).into_response()),
@@ -411,7 +422,9 @@ async fn findings_table(
 /// The findings, a row for each cell where one stands.
 fn table(findings: &[Finding]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(["finding", "severity", "rule", "sheet", "cell", "row", "column", "value", "what", "why", "mend"])?;
+    writer.write_record([
+        "finding", "severity", "rule", "sheet", "cell", "row", "column", "value", "what", "why", "mend",
+    ])?;
     let everywhere = [terms::Cell { row: None, column: None, value: None }];
     for (number, finding) in (1_u32..).zip(findings) {
         let cells = if finding.cells.is_empty() { &everywhere[..] } else { &finding.cells };

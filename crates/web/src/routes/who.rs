@@ -38,12 +38,18 @@ async fn page(Shared(state): Shared<State>, asked: Asked) -> Result<Response, Fa
     if !asked.text("place").is_empty() {
         match map.find(asked.text("place"), date.unwrap_or(today)) {
             NameMatch::One(found) => area = Some(found),
-            NameMatch::Several(found) => fault(&mut page.place, format!("Several places have that name. Write the code of one: {}.", named(&found))),
+            NameMatch::Several(found) => fault(
+                &mut page.place,
+                format!("Several places have that name. Write the code of one: {}.", named(&found)),
+            ),
             NameMatch::None { suggestions } if suggestions.is_empty() => {
                 fault(&mut page.place, "No place had that name or code on that day. Check the spelling.".to_owned());
             }
             NameMatch::None { suggestions } => {
-                fault(&mut page.place, format!("No place had that name or code on that day. Perhaps: {}.", named(&suggestions)));
+                fault(
+                    &mut page.place,
+                    format!("No place had that name or code on that day. Perhaps: {}.", named(&suggestions)),
+                );
             }
         }
     }
@@ -52,7 +58,9 @@ async fn page(Shared(state): Shared<State>, asked: Asked) -> Result<Response, Fa
         if let Some(function) = function {
             match state.hub.who(&reader(), &function.id, area.code, date) {
                 Ok(found) => page.answer = Some(answer(map, &found)),
-                Err(hub::Error::Refused { what, .. }) => fault(&mut page.place, format!("{}.", what.trim_end_matches('.'))),
+                Err(hub::Error::Refused { what, .. }) => {
+                    fault(&mut page.place, format!("{}.", what.trim_end_matches('.')))
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -117,8 +125,20 @@ fn form(asked: &Asked, today: Date) -> WhoPage {
             groups,
             error: None,
         },
-        place: field("place", "Where?", "A council’s name or code, such as Canterbury.", TextKind::Text, asked.text("place").to_owned()),
-        date: field("date", "On which day?", "Councils change: the answer may differ before and after.", TextKind::Date, date),
+        place: field(
+            "place",
+            "Where?",
+            "A council’s name or code, such as Canterbury.",
+            TextKind::Text,
+            asked.text("place").to_owned(),
+        ),
+        date: field(
+            "date",
+            "On which day?",
+            "Councils change: the answer may differ before and after.",
+            TextKind::Date,
+            date,
+        ),
         answer: None,
         everything: Vec::new(),
         everything_heading: String::new(),
@@ -140,7 +160,12 @@ fn confidence(word: &str) -> String {
 }
 
 fn answer(map: &Map, answer: &Answer) -> WhoAnswer {
-    let names: Vec<&str> = answer.bodies.iter().map(|body| body.name.as_str()).chain(answer.unnamed.iter().map(|unnamed| unnamed.who)).collect();
+    let names: Vec<&str> = answer
+        .bodies
+        .iter()
+        .map(|body| body.name.as_str())
+        .chain(answer.unnamed.iter().map(|unnamed| unnamed.who))
+        .collect();
     let job = &answer.function.name;
     let (place, day) = (&answer.area.name, date_in_words(answer.date));
     let sentence = if names.is_empty() {
@@ -155,13 +180,20 @@ fn answer(map: &Map, answer: &Answer) -> WhoAnswer {
         law: body.legal_basis.clone(),
         confidence: confidence(&body.confidence),
     });
-    let unnamed = answer.unnamed.iter().map(|unnamed| format!("{} {}. {}", unnamed.who, unnamed.role.words(), unnamed.legal_basis));
+    let unnamed = answer
+        .unnamed
+        .iter()
+        .map(|unnamed| format!("{} {}. {}", unnamed.who, unnamed.role.words(), unnamed.legal_basis));
     let involved = answer.also_involved.iter().map(|involved| format!("{}: {}", involved.name, involved.how));
     WhoAnswer {
         sentence,
         reason: answer.situation.clone(),
         bodies: bodies.collect(),
-        notes: unnamed.chain(involved).map(|text| super::readings::sentence(&text)).chain(answer.notes.iter().cloned()).collect(),
+        notes: unnamed
+            .chain(involved)
+            .map(|text| super::readings::sentence(&text))
+            .chain(answer.notes.iter().cloned())
+            .collect(),
     }
 }
 
@@ -171,13 +203,20 @@ fn everything(state: &State, area: &Area, date: Date) -> Vec<(String, Table)> {
     let mut groups: Vec<(String, Table)> = Vec::new();
     for function in Responsibilities::england().functions() {
         let Ok(answer) = state.hub.who(&reader(), &function.id, area.code, date) else { continue };
-        let names: Vec<&str> =
-            answer.bodies.iter().map(|body| body.name.as_str()).chain(answer.unnamed.iter().map(|unnamed| unnamed.who)).collect();
+        let names: Vec<&str> = answer
+            .bodies
+            .iter()
+            .map(|body| body.name.as_str())
+            .chain(answer.unnamed.iter().map(|unnamed| unnamed.who))
+            .collect();
         let law = answer.bodies.first().map_or(function.main_legislation.as_str(), |body| body.legal_basis.as_str());
         let who = if names.is_empty() { "no body must do this here".to_owned() } else { list_in_words(&names) };
         let row = vec![
             TableCell::linked(&function.name, format!("/who?function={}&place={}&date={date}", function.id, area.code)),
-            TableCell { text: who, href: answer.bodies.first().filter(|_| names.len() == 1).and_then(|body| body_href(map, &body.code)) },
+            TableCell {
+                text: who,
+                href: answer.bodies.first().filter(|_| names.len() == 1).and_then(|body| body_href(map, &body.code)),
+            },
             TableCell::new(law),
         ];
         match groups.iter_mut().find(|(group, _)| *group == function.group) {

@@ -10,7 +10,10 @@ use crate::{
     routes::data::{capital, day, submission_href},
     words::list_in_words,
 };
-use hub::{Catalogue, Submission, SubmissionState, submission::{Changes, Revision}};
+use hub::{
+    Catalogue, Submission, SubmissionState,
+    submission::{Changes, Revision},
+};
 use place::Map;
 use terms::{AreaCode, Finding, Severity};
 
@@ -37,21 +40,30 @@ pub(super) fn page(parts: Parts<'_>) -> SubmissionPage {
     let id = &submission.id;
     let href = submission_href(id);
     let dataset = format!("/data/{}", id.dataset);
-    let title = catalogue.dataset(&id.dataset).map_or(id.dataset.to_string(), |known| known.contract.dataset.title.clone());
+    let title =
+        catalogue.dataset(&id.dataset).map_or(id.dataset.to_string(), |known| known.contract.dataset.title.clone());
     let heading = heading(submission, findings);
     let waits = submission.state == SubmissionState::AwaitingApproval;
-    let mends = matches!(submission.state, SubmissionState::Refused | SubmissionState::SentBack | SubmissionState::AwaitingApproval);
-    let frame = Frame::new(Section::Data, format!("{heading}: {title}"), "A submission to this hub, and what was found in it.")
-        .under([("Data", "/data"), (&title, dataset.as_str())], format!("Submission {}", id.number));
+    let mends = matches!(
+        submission.state,
+        SubmissionState::Refused | SubmissionState::SentBack | SubmissionState::AwaitingApproval
+    );
+    let frame =
+        Frame::new(Section::Data, format!("{heading}: {title}"), "A submission to this hub, and what was found in it.")
+            .under([("Data", "/data"), (&title, dataset.as_str())], format!("Submission {}", id.number));
     SubmissionPage {
         frame,
         errors: None,
         lead: lead(submission),
         facts: facts(submission, &title),
         steps: steps(submission, findings),
-        look_again: matches!(submission.state, SubmissionState::Received | SubmissionState::Committing).then(|| href.clone()),
+        look_again: matches!(submission.state, SubmissionState::Received | SubmissionState::Committing)
+            .then(|| href.clone()),
         sheets,
-        findings: (1..).zip(findings).map(|(number, finding)| finding_view(number, finding, submission.state)).collect(),
+        findings: (1..)
+            .zip(findings)
+            .map(|(number, finding)| finding_view(number, finding, submission.state))
+            .collect(),
         changes: submission.changes.as_ref().map(|changes| changes_view(changes, catalogue, map)),
         decision: waits.then(|| decision(&href, decider)),
         decided: submission.decision.as_ref().map(|decision| SummaryList {
@@ -150,7 +162,9 @@ fn facts(submission: &Submission, title: &str) -> SummaryList {
 fn steps(submission: &Submission, findings: &[Finding]) -> Vec<Step> {
     use StepState::{Done, Now, Stopped, ToCome};
     let read = || format!("by recipe, version {}", submission.recipe_version);
-    let found = || if findings.is_empty() { "nothing found".to_owned() } else { counted(findings.len(), "finding", "findings") };
+    let found = || {
+        if findings.is_empty() { "nothing found".to_owned() } else { counted(findings.len(), "finding", "findings") }
+    };
     let approved = || match &submission.decision {
         Some(decision) => format!("by {}", decision.by.person),
         None => "not needed: nothing to settle".to_owned(),
@@ -204,7 +218,9 @@ fn finding_view(number: u32, finding: &Finding, state: SubmissionState) -> Findi
     let tag = match (finding.severity, state) {
         (Severity::Error, _) => Tag::new("Mend", TagKind::Act),
         (Severity::Warning, SubmissionState::AwaitingApproval) => Tag::new("Mend or accept", TagKind::Act),
-        (Severity::Warning, SubmissionState::InUse | SubmissionState::Committing) => Tag::new("Accepted", TagKind::Plain),
+        (Severity::Warning, SubmissionState::InUse | SubmissionState::Committing) => {
+            Tag::new("Accepted", TagKind::Plain)
+        }
         (Severity::Warning, _) => Tag::new("To look at", TagKind::Ask),
         (Severity::Information, _) => Tag::new("For information", TagKind::Plain),
     };

@@ -35,7 +35,12 @@ pub(super) fn rows_to_show(findings: &[Finding], sheet: Option<&str>) -> Vec<u32
 }
 
 /// The excerpt with its faulty cells marked by the numbers of their findings. Nothing when no row could be read.
-pub(super) fn view(excerpt: &SheetExcerpt, findings: &[Finding], sheet: Option<&str>, file_name: &str) -> Option<SheetView> {
+pub(super) fn view(
+    excerpt: &SheetExcerpt,
+    findings: &[Finding],
+    sheet: Option<&str>,
+    file_name: &str,
+) -> Option<SheetView> {
     let shown: BTreeSet<u32> = excerpt.rows.iter().map(|row| row.number).collect();
     let mut marks: HashMap<(u32, Option<u32>), u32> = HashMap::new();
     let mut faulty_rows: BTreeSet<u32> = BTreeSet::new();
@@ -132,7 +137,10 @@ mod tests {
         let excerpt = SheetExcerpt { sheet: None, rows: [1, 3, 5, 9].map(row).into() };
         let view = view(&excerpt, &findings, None, "a.csv").unwrap();
         let SheetRow::Cells { cells, .. } = &view.rows[2] else { panic!("{:?}", view.rows) };
-        assert_eq!(cells.iter().map(|cell| (cell.finding, cell.badge)).collect::<Vec<_>>(), [(Some(1), true), (Some(1), false)]);
+        assert_eq!(
+            cells.iter().map(|cell| (cell.finding, cell.badge)).collect::<Vec<_>>(),
+            [(Some(1), true), (Some(1), false)]
+        );
         assert_eq!(view.rows[1], SheetRow::Folded { count: 1 });
         assert_eq!(view.rows[5], SheetRow::Left { count: 3, faulty: 1 });
     }
