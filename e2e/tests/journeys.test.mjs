@@ -195,7 +195,7 @@ describe("everybody", () => {
       assert.match(await heading(tab), /Refused/);
     }));
 
-  test("can use every page at 320 pixels, and axe finds nothing", { timeout: 120_000 }, async () => {
+  test("can use every page at 320 pixels, and axe finds nothing", { timeout: 240_000 }, async () => {
     const pages = [
       "/", "/places?q=york", "/places/E06000065-north-yorkshire", "/outcomes", `/outcomes/${DATASET}`,
       `/places/E06000065-north-yorkshire/outcomes/${DATASET}`, "/data", `/data/${DATASET}`, `/data/${DATASET}/send`,
