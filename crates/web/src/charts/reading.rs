@@ -118,13 +118,29 @@ impl Notation {
     /// The value as a reader sees it, with its unit.
     #[must_use]
     pub fn write(&self, value: f64) -> String {
-        self.with(&Self::number(value, self.decimals))
+        match self.in_pounds(value) {
+            Some((pounds, value)) => pounds.write(value),
+            None => self.with(&Self::number(value, self.decimals)),
+        }
+    }
+
+    /// A thousand thousands of pounds, or a thousand millions, are told in pounds: `£5.7 million`, not `£5,743 thousand`.
+    fn in_pounds(&self, value: f64) -> Option<(Self, f64)> {
+        let size = match self.after.as_str() {
+            " thousand" => 1e3,
+            " million" => 1e6,
+            _ => return None,
+        };
+        (value.abs() >= 1e3).then(|| (Self { after: String::new(), ..self.clone() }, value * size))
     }
 
     /// An interval as a reader sees it: `41.1% to 64.9%`.
     #[must_use]
     pub fn range(&self, (lower, upper): (f64, f64)) -> String {
-        format!("{} to {}", Self::number(lower, self.decimals), self.write(upper))
+        match self.in_pounds(lower) {
+            Some(_) => format!("{} to {}", self.write(lower), self.write(upper)),
+            None => format!("{} to {}", Self::number(lower, self.decimals), self.write(upper)),
+        }
     }
 
     /// A gridline's label, short enough for a gutter: large numbers in millions.

@@ -325,3 +325,12 @@ fn a_strip_looks_so() {
     </svg>
     "#);
 }
+
+#[test]
+fn large_sums_are_told_in_pounds() {
+    let thousands = Notation::of(&terms::Unit::ThousandPounds, 0);
+    assert_eq!(thousands.write(552.0), "£552 thousand");
+    assert_eq!(thousands.write(5743.0), "£5.7 million");
+    assert_eq!(thousands.write(-1_106_000.0), "−£1.1 thousand million");
+    assert_eq!(Notation::of(&terms::Unit::MillionPounds, 1).write(12.3), "£12.3 million");
+}
