@@ -31,10 +31,30 @@ pub(crate) async fn connect(path: &Path, make: bool) -> Result<Database, Error> 
         .disable_statement_logging();
     let unreachable = |cause| Error::Unreachable { place: place(), cause: without_records(cause) };
     let writing = options.clone().create_if_missing(make).journal_mode(SqliteJournalMode::Wal);
-    let writer = pool(1).connect_with(writing).await.map_err(unreachable)?;
+    let writer = writer(writing).await.map_err(unreachable)?;
     // The writer is open first: only it may make the file and the one for writing ahead.
     let readers = pool(READERS).connect_with(options.read_only(true)).await.map_err(unreachable)?;
     Ok(Database::Sqlite { writer, readers })
+}
+
+/// How often opening is tried again while another process turns a new file to writing ahead.
+const TRIES: u32 = 200;
+
+/// The one connection that writes. SQLite does not wait its turn when the way of writing is changed, which happens
+/// once in a file's life: so whoever comes second here tries again.
+async fn writer(options: SqliteConnectOptions) -> sqlx::Result<sqlx::SqlitePool> {
+    let mut tries = 0;
+    loop {
+        match pool(1).connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(refusal))
+                if tries < TRIES && refusal.code().is_some_and(|code| code == "5" || code == "261") =>
+            {
+                tries += 1;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 fn pool(connections: u32) -> sqlx::pool::PoolOptions<sqlx::Sqlite> {
