@@ -18,7 +18,7 @@ use crate::{
     wiring,
 };
 use hub::Actor;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use std::process::ExitCode;
 use terms::{AreaCode, Date};
 
@@ -52,16 +52,10 @@ fn today() -> Date {
     hub::Clock::today(&hub::SystemClock)
 }
 
-/// The last moment of a day in England: figures “as they stood on” a day are those in use when it ended.
+/// The moment “as it stood” on a day, if one was given.
 fn end_of(day: Option<Date>) -> Result<Option<Timestamp>, Failure> {
-    let Some(day) = day else { return Ok(None) };
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    let next =
-        day.tomorrow().map_err(|_| Failure::usage(format!("{day} has no next day"), "Choose an earlier day."))?;
-    let start = next
-        .to_zoned(zone)
-        .map_err(|_| Failure::usage(format!("{day} is not a day of our calendar"), "Choose another day."))?;
-    Ok(Some(start.timestamp() - jiff::SignedDuration::from_nanos(1)))
+    let refuse = |day| Failure::usage(format!("{day} is not a day of our calendar"), "Choose another day.");
+    day.map(|day| hub::clock::end_of_day(day).ok_or_else(|| refuse(day))).transpose()
 }
 
 /// The area that a person means by a code or a name, on a day.

@@ -4,7 +4,7 @@
 use super::Problem;
 use axum::extract::{FromRequestParts, RawQuery};
 use axum::http::request::Parts;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use std::{collections::BTreeMap, str::FromStr};
 use terms::Date;
 
@@ -63,21 +63,13 @@ impl Question {
     /// The end of the day named `as_it_stood`, in England; nothing for now.
     pub fn as_it_stood(&self) -> Result<Option<Timestamp>, Problem> {
         let Some(day) = self.value::<Date>("as_it_stood")? else { return Ok(None) };
-        end_of(day).map(Some).ok_or_else(|| {
+        hub::clock::end_of_day(day).map(Some).ok_or_else(|| {
             Problem::bad_request(
                 format!("as_it_stood: {day} is not a day of our calendar."),
                 "Write a day such as 2026-11-22.",
             )
         })
     }
-}
-
-/// The last moment of a day in England.
-#[must_use]
-pub fn end_of(day: Date) -> Option<Timestamp> {
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    let next = day.tomorrow().ok()?.to_zoned(zone).ok()?;
-    Some(next.timestamp() - jiff::SignedDuration::from_nanos(1))
 }
 
 fn read<T: FromStr<Err: std::fmt::Display>>(word: &str, text: &str) -> Result<T, Problem> {

@@ -61,7 +61,7 @@ impl Asked {
         };
         let as_at = day("as_at");
         let stood = day("as_it_stood");
-        let as_it_stood = stood.and_then(crate::api::question::end_of);
+        let as_it_stood = stood.and_then(hub::clock::end_of_day);
         if let Some(day) = as_at {
             told.push(format!("This page stands on the map of {}.", date_in_words(day)));
         }
