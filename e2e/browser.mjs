@@ -23,8 +23,9 @@ export async function pagesOf(targets) {
   const servers = [];
   for (const target of targets) {
     if (/^https?:/.test(target)) {
-      const { pathname } = new URL(target);
-      pages.push({ name: pathname.replace(/^\/|\/$/g, "").replaceAll("/", "_") || "home", url: target });
+      const { pathname, search } = new URL(target);
+      const name = `${pathname}${search}`.replace(/^\/|\/$/g, "").replace(/[^\w.-]+/g, "_");
+      pages.push({ name: name || "home", url: target });
       continue;
     }
     const isFile = (await stat(target)).isFile();

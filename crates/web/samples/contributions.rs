@@ -8,7 +8,10 @@ use wholeplace_web::{
     },
     pages::contributions::{
         SubmissionPage, UploadPage,
-        submission::{ChangesView, DecisionForm, FindingView, SheetCell, SheetRow, SheetView, Step, StepState},
+        submission::{
+            ChangesView, CheckingNext, CheckingView, DecisionForm, FindingView, SheetCell, SheetRow, SheetView, Step,
+            StepState,
+        },
     },
 };
 
@@ -356,7 +359,7 @@ pub fn waiting() -> SubmissionPage {
             (StepState::ToCome, "by a named officer"),
             (StepState::ToCome, ""),
         ]),
-        look_again: None,
+        checking: None,
         sheets: vec![sheet()],
         findings: findings(),
         changes: Some(ChangesView {
@@ -421,7 +424,12 @@ pub fn checking() -> SubmissionPage {
             (StepState::ToCome, ""),
             (StepState::ToCome, ""),
         ]),
-        look_again: Some("/data/revenue-outturn-rsx/submissions/2".into()),
+        checking: Some(CheckingView {
+            heading: "The file is safe with us and is being checked.".into(),
+            text: "You may leave this page and come back to it.".into(),
+            percent: Some(38),
+            next: CheckingNext::LookAgain("/data/revenue-outturn-rsx/submissions/2".into()),
+        }),
         sheets: Vec::new(),
         findings: Vec::new(),
         changes: None,

@@ -141,6 +141,17 @@ fn row(row: Row<'_>) -> OutcomeRow {
     }
 }
 
+fn change(kind: &str, about: &str, now: (&str, &str), before: (&str, &str), page: &str) -> Change {
+    Change {
+        kind: kind.into(),
+        about: about.into(),
+        figure: now.0.into(),
+        period: now.1.into(),
+        before: Some((before.0.into(), before.1.into())),
+        href: format!("/places/{page}"),
+    }
+}
+
 pub fn pendle() -> PlacePage {
     let districts = areas(&["district"]);
     let (this, siblings): (Vec<_>, Vec<_>) =
@@ -192,25 +203,26 @@ pub fn pendle() -> PlacePage {
             rung("District", &[("Pendle Borough Council", "/places/E07000122-pendle")], "Homes, planning, bins, parks, council tax", true),
             rung("Partners", &[("NHS Lancashire and South Cumbria", "/who"), ("Lancashire Police", "/who"), ("Lancashire Fire and Rescue", "/who")], "Health care, police, fire", false),
         ],
+        within: None,
         who_href: "/who?place=E07000122".into(),
         map: Some(map),
         map_caption: "Pendle among Lancashire’s twelve districts. Land in the palest grey has other councils.".into(),
         changed: vec![
-            Change { kind: "Falling, but not sure".into(), headline: "53.0% of adults were in work on the latest survey, in 2023.".into(), rest: "It was 69.2% the year before. The survey reached few people here: the truth is likely between 41% and 65%.".into(), href: "/places/E07000122-pendle/outcomes/employment".into() },
-            Change { kind: "Rising".into(), headline: "Half of those in a job earn more than £558 a week.".into(), rest: "It was £437.60 in 2022, before prices.".into(), href: "/places/E07000122-pendle/outcomes/pay".into() },
-            Change { kind: "Falling".into(), headline: "Fewer children in Lancashire are looked after by the council:".into(), rest: "65 in each 10,000, down from 80 in 2021.".into(), href: "/places/E10000017-lancashire/outcomes/looked-after".into() },
+            change("Rising", "Weekly pay, middle of the range", ("£558", "April 2025"), ("£437.60", "April 2020"), "E07000122-pendle/outcomes/pay"),
+            change("Rising", "Children in low-income families", ("40.6%", "2024-25"), ("38.5%", "2021-22"), "E07000122-pendle/outcomes/child-poverty"),
+            change("Falling in Lancashire", "Children looked after by the council", ("65 for each 10,000 children", "March 2025"), ("80", "March 2021"), "E10000017-lancashire/outcomes/looked-after"),
         ],
         themes: vec![
-            Theme { name: "Work and income".into(), id: "work-and-income".into(), rows: vec![
+            Theme { name: "Work and income".into(), id: "work-and-income".into(), summary: "3 measures: 1 rising, 2 with little change".into(), rows: vec![
                 row(Row { series: "pendle-employment", name: "Adults in work", county: false, phrase: ("Lower than in 2022", "The survey is small, so check"), look_here: true, notation: Notation::plain(0), latest: ("53.0", "%", "41.1 to 64.9, 2023"), quality: ("Weak", "small sample") }),
                 row(Row { series: "pendle-pay", name: "Weekly pay, middle of the range", county: false, phrase: ("Rising since 2020", "before prices"), look_here: false, notation: pounds(), latest: ("£558", "", "£512 to £604, April 2025"), quality: ("Fair", "survey") }),
                 row(Row { series: "pendle-child-poverty", name: "Children in low-income families", county: false, phrase: ("Little change", "since 2022-23"), look_here: false, notation: Notation::plain(0), latest: ("40.6", "%", "A full count, 2024-25"), quality: ("Good", "full count") }),
             ] },
-            Theme { name: "Health".into(), id: "health".into(), rows: vec![
+            Theme { name: "Health".into(), id: "health".into(), summary: "2 measures: 1 falling, 1 with little change".into(), rows: vec![
                 row(Row { series: "pendle-heart", name: "Early deaths from heart disease that could be prevented", county: false, phrase: ("Little change since 2012", "It fell by half before then"), look_here: false, notation: Notation::plain(0), latest: ("41.6", "for each 100,000", "34.0 to 50.3, 2022 to 2024"), quality: ("Good", "register of deaths") }),
                 row(Row { series: "lancashire-healthy-life", name: "Years of healthy life, women", county: true, phrase: ("Falling since 2017", "Three years taken together"), look_here: false, notation: Notation::plain(0), latest: ("60.3", "years", "58.0 to 62.6, 2022 to 2024"), quality: ("Fair", "part survey") }),
             ] },
-            Theme { name: "Children and learning".into(), id: "children-and-learning".into(), rows: vec![
+            Theme { name: "Children and learning".into(), id: "children-and-learning".into(), summary: "3 measures: 2 falling, 1 not known".into(), rows: vec![
                 row(Row { series: "lancashire-absence", name: "Pupils missing a tenth of school or more", county: true, phrase: ("Falling since 2021-22", "No figure was published for 2019-20"), look_here: false, notation: Notation::plain(0), latest: ("17.6", "%", "A full count, 2024-25"), quality: ("Good", "full count") }),
                 row(Row { series: "lancashire-looked-after", name: "Children looked after by the council", county: true, phrase: ("Falling since 2021", ""), look_here: false, notation: Notation::plain(0), latest: ("65", "for each 10,000", "A full count, March 2025"), quality: ("Good", "full count") }),
                 OutcomeRow {

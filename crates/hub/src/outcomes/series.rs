@@ -20,7 +20,7 @@ use terms::{AreaCode, Date, Dimensions, Figure, IndicatorId, Period, Status, Sub
 pub enum Choice {
     /// Those that stand first on a place's page.
     Headlines,
-    /// Those of one theme.
+    /// Those of one theme, whatever its capitals.
     Theme(String),
     /// These.
     These(Vec<IndicatorId>),
@@ -245,7 +245,9 @@ impl Hub {
                 catalogue.indicators().filter(|indicator| indicator.contract().headline).cloned().collect()
             }
             Choice::Theme(theme) => {
-                catalogue.indicators().filter(|indicator| indicator.contract().theme == *theme).cloned().collect()
+                let of_theme =
+                    |indicator: &&Indicator| indicator.contract().theme.trim().eq_ignore_ascii_case(theme.trim());
+                catalogue.indicators().filter(of_theme).cloned().collect()
             }
             Choice::These(ids) => ids.iter().filter_map(|id| catalogue.indicator(id).cloned()).collect(),
         }

@@ -123,7 +123,11 @@ pub const PATHS: &[Path] = &[
         "/api/v1/submissions",
         "submissions",
         "Send a file to a dataset: the body is the file",
-        &[("dataset", true, "The dataset"), ("file_name", true, "The file’s name, with its ending")],
+        &[
+            ("dataset", true, "The dataset"),
+            ("file_name", true, "The file’s name, with its ending"),
+            ("note", false, "What readers should know about the file, in your words"),
+        ],
         JSON,
     ),
     path(

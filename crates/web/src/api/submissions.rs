@@ -68,14 +68,19 @@ pub async fn send(
     question: Question,
     body: Body,
 ) -> Result<(StatusCode, Json<Submission>), Problem> {
-    question.only(&["dataset", "file_name"])?;
+    question.only(&["dataset", "file_name", "note"])?;
     let missing = |word: &str| Problem::bad_request(format!("“{word}” is missing."), "Add it to the address.");
     let dataset: DatasetId = question.value("dataset")?.ok_or_else(|| missing("dataset"))?;
     let file_name = question.text("file_name")?.ok_or_else(|| missing("file_name"))?.to_owned();
     let held = crate::arrivals::hold(body.into_data_stream()).await?;
     let actor = administrator("Sending a file through the API");
-    let contribution =
-        Contribution { dataset: &dataset, file_name: &file_name, file: held.path(), progress: Progress::default() };
+    let contribution = Contribution {
+        dataset: &dataset,
+        file_name: &file_name,
+        file: held.path(),
+        note: question.text("note")?.unwrap_or_default(),
+        progress: Progress::default(),
+    };
     let submission = state.hub.contribute(&actor, contribution).await?;
     Ok((StatusCode::CREATED, Json(submission)))
 }

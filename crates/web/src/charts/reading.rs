@@ -134,19 +134,33 @@ impl Notation {
         (value.abs() >= 1e3).then(|| (Self { after: String::new(), ..self.clone() }, value * size))
     }
 
-    /// An interval as a reader sees it: `41.1% to 64.9%`.
+    /// An interval as a reader sees it: `41.1 to 64.9%`, `£512 to £604`.
     #[must_use]
     pub fn range(&self, (lower, upper): (f64, f64)) -> String {
-        match self.in_pounds(lower) {
-            Some(_) => format!("{} to {}", self.write(lower), self.write(upper)),
-            None => format!("{} to {}", Self::number(lower, self.decimals), self.write(upper)),
+        if self.in_pounds(lower).is_some() || !self.before.is_empty() {
+            format!("{} to {}", self.write(lower), self.write(upper))
+        } else {
+            format!("{} to {}", Self::number(lower, self.decimals), self.write(upper))
         }
     }
 
-    /// A gridline's label, short enough for a gutter: large numbers in millions.
+    /// A gridline's label, short enough for a gutter: `£25m` for 25,014 thousand pounds.
     pub(super) fn tick(&self, value: f64, decimals: usize) -> String {
+        let size = match self.after.as_str() {
+            " thousand" => 1e3,
+            " million" => 1e6,
+            _ => 1.0,
+        };
         let unit = if self.after.chars().count() <= 1 { self.after.as_str() } else { "" };
-        let number = if value.abs() >= 1e6 { Self::number(value, 0) } else { grouped(value, decimals) };
+        let value = value * size;
+        let shorter = [(1e9, "bn"), (1e6, "m")].into_iter().find(|(large, _)| value.abs() >= *large);
+        let number = match shorter {
+            Some((large, letter)) => {
+                let short = grouped(value / large, 1);
+                format!("{}{letter}", short.strip_suffix(".0").unwrap_or(&short))
+            }
+            None => grouped(value, if size > 1.0 { 0 } else { decimals }),
+        };
         match number.strip_prefix('−') {
             Some(number) => format!("−{}{number}{unit}", self.before),
             None => format!("{}{number}{unit}", self.before),

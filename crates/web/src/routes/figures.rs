@@ -259,7 +259,8 @@ fn chain(provenance: &Provenance, cell: CellAddress) -> Vec<ChainStep> {
         ChainStep {
             heading: "Somebody sent it".to_owned(),
             text: format!("{}, for {}, on {}.", sender.person, sender.body, day(submission.received_at)),
-            facts: Some(SummaryList { rows: vec![SummaryRow::new("What for", &sender.purpose)] }),
+            facts: (!submission.note.is_empty())
+                .then(|| SummaryList { rows: vec![SummaryRow::new("They said", &submission.note)] }),
             links: vec![Link::new("See the submission", href)],
         },
         ChainStep { heading: approval.0.to_owned(), text: approval.1, facts: None, links: Vec::new() },

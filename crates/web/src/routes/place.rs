@@ -1,42 +1,44 @@
 //! The page of a place.
 
+mod history;
+mod themes;
+mod unknown;
+
+pub(super) use history::step_in_words;
+pub(super) use themes::body;
+
 use super::{
     Failed,
     asked::{Asked, Days},
     maps::{atlas, with_article},
     places::{href, kind_and_where, link},
-    readings::{
-        certainty, course, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id, theme_name,
-        unit_beside,
-    },
-    trends::Way,
 };
 use crate::{
     Frame, Section,
-    charts::{Sparkline, sparkline},
     components::Link,
     pages::places::{
         PlacePage,
-        place::{Change, Gap, Latest, OutcomeRow, Rung, Theme},
+        place::{Rung, Within},
     },
     render,
     state::{State, reader},
-    words::list_in_words,
 };
 use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
+use history::history;
 use hub::{
     Catalogue,
     outcomes::{Choice, Series},
-    places::{MapReference, Place},
+    places::Place,
 };
-use intake::{Reference, contract::Subject};
 use place::{Area, AreaKind, Map, Relation, Tier};
 use protect::Protected;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{AreaCode, DatasetId, Date, IndicatorId, Period, period::date_in_words};
+use terms::{Date, period::date_in_words};
+use themes::{changed, themes};
+use unknown::unknown;
 
 /// The place of an address, on the day on which it is shown: the day asked for, or the last on which it existed.
 pub(super) struct Subjects {
@@ -84,10 +86,11 @@ pub(super) async fn page(
         lead: lead(map, place, area, *day),
         ended: ended(map, area, days.as_at),
         ladder: ladder(map, place, area, *day),
+        within: within(map, area, *day),
         who_href: format!("/who?place={}&date={day}", area.code),
         map: picture,
         map_caption,
-        changed: changed(&subjects, &series, &days),
+        changed: changed(map, &subjects, &series, &days),
         sources: sources(&series),
         downloads: vec![
             Link::new(
@@ -141,8 +144,12 @@ fn lead(map: &Map, place: &Place, area: &Area, day: Date) -> String {
         Some(Tier::Single) => " One council does the work of both tiers here.",
         _ => "",
     };
-    if area.kind == AreaKind::Country {
-        return "The whole country.".to_owned();
+    match area.kind {
+        AreaKind::Country => return "The whole country.".to_owned(),
+        AreaKind::Region => {
+            return format!("One of the nine regions of England. No council serves all of {}.", with_article(area));
+        }
+        _ => {}
     }
     format!("{article} {what}{region}.{served}")
 }
@@ -166,6 +173,8 @@ fn ladder(map: &Map, place: &Place, area: &Area, day: Date) -> Vec<Rung> {
         .serving
         .iter()
         .rev()
+        // A region is an area without a body.
+        .filter(|serving| serving.kind != AreaKind::Region && serving.kind != AreaKind::Country)
         .map(|serving| {
             let (tier, does) = match serving.kind {
                 AreaKind::County => ("County", "Schools, social care, roads, public health, waste disposal"),
@@ -180,6 +189,10 @@ fn ladder(map: &Map, place: &Place, area: &Area, day: Date) -> Vec<Rung> {
                 }
                 AreaKind::CombinedAuthority => ("Wider area", "Transport, skills, growth"),
                 AreaKind::GreaterLondon => ("Greater London", "Transport, policing, fire, planning for all of London"),
+                AreaKind::FireArea => ("Fire and rescue", "Putting out fires, rescue, fire safety"),
+                AreaKind::PoliceForceArea => ("Police", "Keeping the peace, solving crime"),
+                AreaKind::IntegratedCareBoard => ("NHS", "Planning and paying for health care"),
+                AreaKind::NationalPark => ("National park", "Planning, and care for the land"),
                 _ => ("Area", ""),
             };
             Rung {
@@ -216,246 +229,47 @@ fn ladder(map: &Map, place: &Place, area: &Area, day: Date) -> Vec<Rung> {
     rungs
 }
 
-/// The page of a series for the place. The county's own figures stand on the page of the place too.
-fn outcome_href(subjects: &Subjects, id: &IndicatorId, days: &Days) -> String {
-    format!("/places/{}/outcomes/{id}{}", subjects.area.slug(), days.suffix)
-}
-
-/// Whose figure it is: `Lancashire, the county`.
-pub(super) fn body(map: &Map, series: &Series, day: Date) -> String {
-    map.area(series.area).map_or_else(String::new, |area| {
-        let about = if series.indicator.contract().subject == Subject::Body { "the council for " } else { "" };
-        format!("{about}{}, the {}", area.name_at(day), area.kind.words())
-    })
-}
-
-fn themes(map: &Map, subjects: &Subjects, series: &Protected<Vec<Series>>, days: &Days) -> Vec<Theme> {
-    let mut themes: BTreeMap<String, Vec<OutcomeRow>> = BTreeMap::new();
-    for (position, series) in series.iter().enumerate() {
-        let theme = theme_name(&series.indicator.contract().theme);
-        themes.entry(theme).or_default().push(row(map, subjects, series, position, days));
-    }
-    themes
-        .into_iter()
-        .map(|(name, mut rows)| {
-            rows.sort_by(|one, other| one.name.text.cmp(&other.name.text));
-            Theme { id: theme_id(&name), name, rows }
-        })
-        .collect()
-}
-
-fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &Days) -> OutcomeRow {
-    let contract = series.indicator.contract();
-    let points = marks(series);
-    let course = course(series, &points);
-    let notation = notation(&series.indicator);
-    let body = body(map, series, subjects.day);
-    let known = points.iter().find_map(|point| Some((point.reading.value()?, point)));
-    let began = known.filter(|_| !matches!(course.way, Way::OneFigure | Way::Unknown));
-    let rest = course
-        .caution()
-        .map(str::to_owned)
-        .or_else(|| began.map(|(value, point)| format!("It was {} in {}", notation.write(value), point.period)));
-    let rest = rest.unwrap_or_default();
-    let phrase = course.words();
-    let (latest, quality_words) = match (series.latest(), series.points.last()) {
-        (Some(point), _) => {
-            let period = label(&point.period);
-            let detail = match point.lower.zip(point.upper) {
-                Some(limits) => format!("{}, {period}", notation.range(limits)),
-                None => period,
-            };
-            let number = point.value.map_or_else(String::new, |value| notation.write(value));
-            let latest = Latest::Figure {
-                number,
-                unit: unit_beside(&contract.unit),
-                href: figure_href(point).unwrap_or_else(|| rows_href(&series.indicator, series.area, "csv")),
-                detail,
-                status: quality(point),
-            };
-            (latest, certainty(point))
-        }
-        (None, point) => {
-            let reason =
-                point.and_then(|point| point.reason.clone()).unwrap_or_else(|| "no figure was published".to_owned());
-            (Latest::Missing { reason }, ("None", "no figure".to_owned()))
-        }
+/// The places that a place is made of: a county's districts, the councils of a region or of a wider area.
+fn within(map: &Map, area: &Area, day: Date) -> Option<Within> {
+    let relation = match area.kind {
+        AreaKind::County => Relation::County,
+        AreaKind::MetropolitanCounty => Relation::MetropolitanCounty,
+        AreaKind::CombinedAuthority => Relation::CombinedAuthority,
+        AreaKind::GreaterLondon => Relation::GreaterLondon,
+        AreaKind::PartOfLondon => Relation::PartOfLondon,
+        AreaKind::Region => Relation::Region,
+        AreaKind::PoliceForceArea => Relation::Police,
+        AreaKind::FireArea => Relation::Fire,
+        AreaKind::IntegratedCareBoard => Relation::Health,
+        AreaKind::CommunitySafetyPartnership => Relation::CommunitySafety,
+        _ => return None,
     };
-    OutcomeRow {
-        name: Link::new(&contract.title, outcome_href(subjects, &contract.id, days)),
-        picture: sparkline(&Sparkline {
-            id: format!("row-{position}"),
-            title: format!("{} in {body}", contract.title),
-            finding: format!("{phrase}. {rest}"),
-            notation,
-            from_zero: false,
-            points,
-            look_here: course.may_be_chance,
-        }),
-        body,
-        phrase,
-        phrase_rest: rest,
-        look_here: course.may_be_chance,
-        latest,
-        quality: quality_words.0.to_owned(),
-        quality_rest: quality_words.1,
-    }
+    let mut councils: Vec<&Area> = map
+        .children(area.code, day)
+        .filter(|link| link.relation == relation)
+        .filter_map(|link| map.area_at(link.area, day))
+        .filter(|council| council.kind.has_council())
+        .collect();
+    councils.sort_by(|one, other| one.name.cmp(&other.name));
+    councils.dedup_by_key(|council| council.code);
+    let what = match (relation, councils.len()) {
+        (_, 0) => return None,
+        (Relation::CombinedAuthority, _) => "member councils",
+        _ if councils.iter().all(|council| council.kind == AreaKind::District) => "districts",
+        _ if councils.iter().all(|council| council.kind == AreaKind::LondonBorough) => "boroughs",
+        _ => "councils",
+    };
+    Some(Within { heading: format!("Its {} {what}", councils.len()), places: councils.into_iter().map(link).collect() })
 }
 
-/// What moved of late: at most three, one from each theme, in the order of the catalogue and never by size.
-fn changed(subjects: &Subjects, series: &Protected<Vec<Series>>, days: &Days) -> Vec<Change> {
-    const OF_LATE_YEARS: i16 = 3;
-    const SHOWN: usize = 3;
-    let mut seen = BTreeSet::new();
-    let mut changes = Vec::new();
-    for series in series.iter() {
-        let contract = series.indicator.contract();
-        let points = marks(series);
-        let course = course(series, &points);
-        let kind = match course.way {
-            Way::Rising => "Rising",
-            Way::Falling => "Falling",
-            _ => continue,
-        };
-        let (Some(latest), Some(since)) = (series.latest(), &course.since) else { continue };
-        let Some(value) = latest.value else { continue };
-        if subjects.day.year() - latest.period.last_day().year() > OF_LATE_YEARS
-            || !seen.insert(theme_name(&contract.theme))
-        {
-            continue;
-        }
-        let notation = notation(&series.indicator);
-        let before = points.iter().find(|point| point.period == *since).and_then(|point| point.reading.value());
-        changes.push(Change {
-            kind: kind.to_owned(),
-            headline: format!(
-                "{}: {} in {}.",
-                contract.title,
-                contract.unit.write(value, notation.decimals),
-                label(&latest.period)
-            ),
-            rest: before.map_or_else(String::new, |before| format!("It was {} in {since}.", notation.write(before))),
-            href: outcome_href(subjects, &contract.id, days),
-        });
-        if changes.len() == SHOWN {
-            break;
-        }
-    }
-    changes
-}
-
+/// Who published the figures, in a sentence. Where a publisher had them from is told with each figure.
 fn sources(series: &Protected<Vec<Series>>) -> String {
-    let publishers: BTreeSet<&str> =
-        series.iter().map(|series| series.indicator.dataset().contract.dataset.publisher.as_str()).collect();
-    let publishers: Vec<&str> = publishers.into_iter().collect();
-    format!("Figures published by {}. A dotted line crosses years without a figure.", list_in_words(&publishers))
-}
-
-/// What nobody knows of the place: figures that are owed and are not here, figures that are hidden, and figures that
-/// are known only for the whole county.
-fn unknown(
-    state: &State,
-    catalogue: &Catalogue,
-    subjects: &Subjects,
-    choice: &Choice,
-    series: &Protected<Vec<Series>>,
-) -> Vec<Gap> {
-    const SHOWN: usize = 6;
-    let map = state.hub.map();
-    let name = subjects.area.name_at(subjects.day);
-    let shown: BTreeSet<&IndicatorId> = series.iter().map(|series| &series.indicator.contract().id).collect();
-    let mut gaps: Vec<Gap> = Vec::new();
-    for series in series.iter() {
-        let contract = series.indicator.contract();
-        if let Some(point) = series.points.last().filter(|point| point.value.is_none()) {
-            let reason = point.reason.clone().unwrap_or_else(|| point.status.words().to_owned());
-            gaps.push(Gap {
-                heading: format!("{}, {}", contract.title, label(&point.period)),
-                text: sentence(&format!("No figure for {}: {reason}", body(map, series, subjects.day))),
-            });
-        }
-    }
-    // A dataset of which the hub holds nothing is not owed by this place: the hub was never sent it.
-    let snapshot = state.hub.current_snapshot();
-    let held: BTreeSet<&DatasetId> = snapshot.files.iter().map(|file| &file.dataset).collect();
-    let owing: BTreeSet<AreaCode> = map.codes_of(subjects.area.code).into_iter().collect();
-    if let Some(day) = Period::day(subjects.day) {
-        let reference = MapReference::new(map);
-        let wanted = |id: &IndicatorId, headline: bool| match choice {
-            Choice::These(ids) => ids.contains(id),
-            _ => headline,
-        };
-        let absent = catalogue.indicators().filter(|indicator| {
-            let contract = indicator.contract();
-            wanted(&contract.id, contract.headline)
-                && !shown.contains(&contract.id)
-                && held.contains(&indicator.dataset().id)
-        });
-        for indicator in absent {
-            let dataset = &indicator.dataset().contract.dataset;
-            if reference.expected(&dataset.expected, &day).iter().any(|code| owing.contains(code)) {
-                gaps.push(Gap {
-                    heading: indicator.contract().title.clone(),
-                    text: format!("A figure for {name} is expected in “{}” and none is in use here. That is not zero: it is not known.", dataset.title),
-                });
-            }
-        }
-    }
-    let county: Vec<&Series> = series.iter().filter(|series| series.area != subjects.area.code).collect();
-    if let Some(county_area) = county.first().and_then(|series| map.area(series.area)) {
-        let titles: BTreeSet<String> =
-            county.iter().map(|series| series.indicator.contract().title.to_lowercase()).collect();
-        let count = titles.len();
-        let titles: Vec<String> = titles.into_iter().take(3).collect();
-        let more =
-            if count > titles.len() { format!("{} and more", titles.join(", ")) } else { list_in_words(&titles) };
-        gaps.truncate(SHOWN - 1);
-        gaps.push(Gap {
-            heading: format!("How {name} differs from the rest of {}", county_area.name),
-            text: format!("These are known only for the whole county: {more}. One part of it could differ, and these figures would not show it."),
-        });
-    }
-    gaps.truncate(SHOWN);
-    gaps
-}
-
-/// How the councils of a place changed, a sentence each, oldest first.
-fn history(map: &Map, place: &Place) -> Vec<String> {
-    let steps = place.lineage.before.iter().chain(&place.lineage.after);
-    let mut sentences: Vec<String> = Vec::new();
-    for step in steps {
-        let sentence = step_in_words(map, step);
-        if !sentences.contains(&sentence) {
-            sentences.push(sentence);
-        }
-    }
-    sentences
-}
-
-/// What happened in a step, as a sentence.
-pub(super) fn step_in_words(map: &Map, step: &place::Step) -> String {
-    use place::EventKind;
-    let before = step.date.yesterday().unwrap_or(step.date);
-    let names = |codes: &[AreaCode], day: Date| {
-        let mut names: Vec<&str> =
-            codes.iter().filter_map(|code| map.area(*code)).map(|area| area.name_at(day)).collect();
-        names.sort_unstable();
-        names.dedup();
-        list_in_words(&names)
+    let name = |publisher: &str| {
+        let ends = [", from ", ", through ", ", gathered "].into_iter().filter_map(|word| publisher.find(word));
+        publisher[..ends.min().unwrap_or(publisher.len())].to_owned()
     };
-    let day = date_in_words(step.date);
-    let (from, to) = (names(&step.from, before), names(&step.to, step.date));
-    let what = match step.kind {
-        EventKind::Merge | EventKind::Split => format!("{from} became {to}"),
-        EventKind::Recode if from == to => format!("{from} was given another code"),
-        EventKind::Recode => format!("{from} became {to}, on the same land"),
-        EventKind::Rename => format!("{from} took the name {to}"),
-        EventKind::BoundaryChange => {
-            format!("the boundary moved between {}", if from == to { from.clone() } else { format!("{from} and {to}") })
-        }
-        EventKind::Create => format!("{to} began"),
-        EventKind::Abolish => format!("{from} ended"),
-    };
-    let note = if step.note.trim().is_empty() { String::new() } else { format!(" {}", sentence(&step.note)) };
-    format!("On {day} {what}.{note}")
+    let publishers: BTreeSet<String> =
+        series.iter().map(|series| name(&series.indicator.dataset().contract.dataset.publisher)).collect();
+    // Names of ministries have commas of their own.
+    format!("Figures published by: {}.", publishers.into_iter().collect::<Vec<_>>().join("; "))
 }

@@ -6,8 +6,8 @@ use super::{
     place::{Subjects, body, step_in_words, subjects, trail},
     places::href,
     readings::{
-        certainty, course, figure_href, label, licence_name, marks, notation, reading, rows_href, sentence, theme_id,
-        theme_name, unit_beside, wanted, years,
+        certainty, course, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence,
+        theme_id, theme_name, unit_beside, wanted, years,
     },
 };
 use crate::{
@@ -286,8 +286,7 @@ fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(Stri
     let contract = indicator.contract();
     let mut facts = Vec::new();
     if let Some(point) = series.and_then(|series| series.latest()) {
-        let (word, reason) = certainty(point);
-        facts.push(("How sure".to_owned(), format!("{word}: {reason}")));
+        facts.push(("How sure".to_owned(), certainty(point, &notation(indicator)).sentence()));
     }
     if let Some(series) = series.filter(|series| !series.dimensions.is_empty()) {
         let parts: Vec<String> = series.dimensions.iter().map(|(name, value)| format!("{name}: {value}")).collect();
@@ -328,9 +327,10 @@ fn table(trend: &Trend, series: Option<&Protected<Series>>) -> Table {
                     own.interval().map_or_else(String::new, |limits| trend.notation.range(limits)),
                 ));
             }
-            let here = label(&point.period);
+            let here = middle(&point.period);
             for line in trend.lines.iter().skip(1) {
-                let reading = line.points.iter().find(|mark| mark.period == here).map(|mark| &mark.reading);
+                let same = |mark: &&crate::charts::Point| (mark.at - here).abs() < 1e-9;
+                let reading = line.points.iter().find(same).map(|mark| &mark.reading);
                 row.push(TableCell::new(cell(reading)));
             }
             row

@@ -8,7 +8,12 @@ use hub::{
 };
 use intake::contract::{Kind, Polarity};
 use place::recast::Made;
-use terms::{Date, Period, Status, Unit, identifier::slug};
+use std::collections::BTreeSet;
+use terms::{
+    Date, Period, Status, Unit,
+    identifier::slug,
+    period::{PeriodKind, month_name},
+};
 
 /// A day in years with decimals: 1 April 2023 is 2023.25.
 pub(super) fn years(day: Date) -> f64 {
@@ -16,7 +21,7 @@ pub(super) fn years(day: Date) -> f64 {
 }
 
 /// The middle of a period, in years with decimals.
-fn middle(period: &Period) -> f64 {
+pub(super) fn middle(period: &Period) -> f64 {
     f64::midpoint(years(period.start()), years(period.end()))
 }
 
@@ -24,6 +29,18 @@ fn middle(period: &Period) -> f64 {
 pub(super) fn label(period: &Period) -> String {
     let label = period.label();
     label.strip_suffix(" school year").map_or(label.clone(), str::to_owned)
+}
+
+/// The periods of a series as a small chart and its words have room for them: a day is told by its month, `March 2021`,
+/// unless two of the days lie in the same month.
+fn short_labels(points: &[Point]) -> Vec<String> {
+    let short = |period: &Period| match period.kind() {
+        PeriodKind::Day => format!("{} {}", month_name(period.start().month()), period.start().year()),
+        _ => label(period),
+    };
+    let labels: Vec<String> = points.iter().map(|point| short(&point.period)).collect();
+    let distinct: BTreeSet<&String> = labels.iter().collect();
+    if distinct.len() == points.len() { labels } else { points.iter().map(|point| label(&point.period)).collect() }
 }
 
 /// How an indicator's values are written.
@@ -65,7 +82,8 @@ pub(super) fn marks(series: &Series) -> Vec<Mark> {
     series
         .points
         .iter()
-        .map(|point| Mark { period: label(&point.period), at: middle(&point.period), reading: reading(point) })
+        .zip(short_labels(&series.points))
+        .map(|(point, period)| Mark { period, at: middle(&point.period), reading: reading(point) })
         .collect()
 }
 
@@ -87,20 +105,57 @@ pub(super) fn rows_href(indicator: &Indicator, area: terms::AreaCode, format: &s
     format!("/api/v1/observations?indicator={}&area={area}&format={format}", indicator.contract().id)
 }
 
-/// How sure a figure is, in a word, with the reason.
-pub(super) fn certainty(point: &Point) -> (&'static str, String) {
-    match (point.status, point.made, point.lower.zip(point.upper)) {
-        (Status::Unreliable, ..) => ("Weak", "few cases or a small sample".to_owned()),
-        (_, Made::Estimated, _) | (Status::Estimated, ..) => ("Estimate", "not counted".to_owned()),
-        (Status::Provisional, ..) => ("Provisional", "may still change".to_owned()),
-        (_, Made::Summed | Made::Recomputed, _) => ("Made here", "from its parts".to_owned()),
-        (.., Some(_)) => ("Interval given", "by its publisher".to_owned()),
-        _ => ("No interval", "none is published".to_owned()),
+/// How sure a figure is.
+pub(super) struct Certainty {
+    /// In a word or two, such as `Likely 41.1 to 64.9%`; empty where nothing more is known than that it was published.
+    pub word: String,
+    /// The reason, as a phrase.
+    pub reason: String,
+}
+
+impl Certainty {
+    /// Both together: `Likely 41.1 to 64.9% (95% interval)`.
+    pub fn sentence(&self) -> String {
+        if self.word.is_empty() { sentence(&self.reason) } else { format!("{} ({})", self.word, self.reason) }
     }
 }
 
-/// The name of a theme, for readers.
+/// How sure a figure is, with the reason.
+pub(super) fn certainty(point: &Point, notation: &Notation) -> Certainty {
+    let interval = point.lower.zip(point.upper).map(|limits| format!("Likely {}", notation.range(limits)));
+    let told = |word: &str, reason: &str| Certainty {
+        word: interval.clone().unwrap_or_else(|| word.to_owned()),
+        reason: reason.to_owned(),
+    };
+    match (point.status, point.made) {
+        (Status::Unreliable, _) => told("Weak", "few cases or a small sample"),
+        (_, Made::Estimated) | (Status::Estimated, _) => told("Estimate", "not counted"),
+        (Status::Provisional, _) => told("Provisional", "may still change"),
+        (_, Made::Summed | Made::Recomputed) => told("", "put together here from its parts"),
+        _ if interval.is_some() => told("", "95% interval"),
+        _ => told("", "no interval is published"),
+    }
+}
+
+/// The themes that the project's own contracts use.
+const THEMES: [&str; 9] = [
+    "Children and learning",
+    "Environment",
+    "Getting about and culture",
+    "Health and care",
+    "Homes",
+    "People",
+    "Public money",
+    "Safety",
+    "Work and income",
+];
+
+/// The name of a theme, for readers. A known theme is met whatever its capitals and spaces; another gets a capital.
 pub(super) fn theme_name(theme: &str) -> String {
+    let theme = theme.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(known) = THEMES.into_iter().find(|known| known.eq_ignore_ascii_case(&theme)) {
+        return known.to_owned();
+    }
     let mut letters = theme.chars();
     letters.next().map_or_else(|| "Other".to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -145,4 +200,19 @@ pub(super) fn sentence(text: &str) -> String {
     let Some(first) = letters.next() else { return String::new() };
     let end = if text.ends_with(['.', '?', '!']) { "" } else { "." };
     format!("{}{}{end}", first.to_uppercase(), letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_is_met_whatever_its_capitals() {
+        for written in ["work and income", " Work  and Income ", "WORK AND INCOME"] {
+            assert_eq!(theme_name(written), "Work and income");
+        }
+        assert_eq!(theme_name("NHS waiting"), "NHS waiting");
+        assert_eq!(theme_name("local pride"), "Local pride");
+        assert_eq!(theme_name(""), "Other");
+    }
 }

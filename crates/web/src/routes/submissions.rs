@@ -33,15 +33,17 @@ use axum::{
 use hub::{Contribution, Dataset, PortError, Progress, Submission, SubmissionId};
 use intake::recipe::{Header, SheetChoice};
 use serde::Deserialize;
-use std::{fmt::Write as _, sync::Arc};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 use tempfile::NamedTempFile;
 use terms::{Finding, Severity};
-use tokio::io::AsyncReadExt;
+use tokio::{io::AsyncReadExt, task::JoinHandle};
 
 /// The longest note that is kept, in characters.
 const LONGEST_NOTE: usize = 2_000;
 /// The largest form without a file, in bytes.
 const LARGEST_FORM_BYTES: usize = 64 * 1024;
+/// How long a sender waits to see a small file settled at once.
+const WORTH_WAITING_FOR: Duration = Duration::from_secs(2);
 /// How many sheets of one file are shown in part.
 const SHEETS: usize = 3;
 
@@ -54,6 +56,7 @@ pub fn router() -> Router<State> {
             "/data/{dataset}/submissions/{number}/decision",
             post(decide).layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES)),
         )
+        .route("/data/{dataset}/submissions/{number}/check", post(check_again))
         .route("/data/{dataset}/submissions/{number}/file", get(file))
         .route("/data/{dataset}/submissions/{number}/findings.csv", get(findings_table))
 }
@@ -162,26 +165,47 @@ async fn send(
         }
         Err(reason) => return Ok(refused_upload(&dataset, reason)),
     };
-    let purpose = if arrived.note.is_empty() { "Sending a file through the pages" } else { &arrived.note };
-    let actor = administrator(purpose);
-    let hub = Arc::clone(&state.hub);
-    // A task of its own: when the sender closes the page, the check is still finished.
-    let checked = tokio::spawn(async move {
+    let actor = administrator("Sending a file through the pages");
+    let (hub, to) = (Arc::clone(&state.hub), dataset.id.clone());
+    // A task of its own: when the sender closes the page meanwhile, the file is still kept and checked.
+    let kept = tokio::spawn(async move {
         let contribution = Contribution {
-            dataset: &dataset.id,
+            dataset: &to,
             file_name: &arrived.file_name,
             file: arrived.file.path(),
+            note: &arrived.note,
             progress: Progress::default(),
         };
-        let sent = hub.contribute(&actor, contribution).await;
-        (dataset, sent)
+        let submission = hub.receive(&actor, &contribution).await?;
+        let href = submission_href(&submission.id);
+        Ok((hub.check_in_background(&actor, submission)?, href))
     });
-    match checked.await? {
-        (_, Ok(submission)) => Ok(Redirect::to(&submission_href(&submission.id)).into_response()),
-        (dataset, Err(hub::Error::Refused { what, mend })) => {
+    match kept.await? {
+        Ok((check, href)) => Ok(after_a_while(check, &href).await),
+        Err(hub::Error::Refused { what, mend }) => {
             Ok(refused_upload(&dataset, NotTaken::Problem(Problem::bad_request(what, mend))))
         }
-        (_, Err(error)) => Err(error.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Shows the submission: settled if its check is quick, else with how far it is. The check goes on without its sender.
+async fn after_a_while<T>(check: JoinHandle<T>, href: &str) -> Response {
+    let _ = tokio::time::timeout(WORTH_WAITING_FOR, check).await;
+    Redirect::to(href).into_response()
+}
+
+async fn check_again(
+    Shared(state): Shared<State>,
+    Path((dataset, number)): Path<(String, String)>,
+) -> Result<Response, Failed> {
+    let id = identifier(&dataset, &number)?;
+    let href = submission_href(&id);
+    match state.hub.check_again(&administrator("Beginning a check again"), &id).await {
+        Ok(check) => Ok(after_a_while(check, &href).await),
+        // Somebody began it first, or it is settled: its page says how it stands.
+        Err(hub::Error::Refused { .. }) => Ok(Redirect::to(&href).into_response()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -291,6 +315,7 @@ async fn submission_page(state: &State, id: &SubmissionId) -> Result<SubmissionP
         submission: &submission,
         findings: &findings,
         sheets,
+        check: state.hub.check_state(&actor, id)?,
         decider: &actor.person,
     }))
 }

@@ -22,8 +22,8 @@ pub struct SubmissionPage {
     pub facts: SummaryList,
     /// From received to in use.
     pub steps: Vec<Step>,
-    /// While the file is being checked: where to look again.
-    pub look_again: Option<String>,
+    /// While the file is being checked: how far it is.
+    pub checking: Option<CheckingView>,
     /// Parts of the sheets in which something was found.
     pub sheets: Vec<SheetView>,
     /// What was found.
@@ -38,6 +38,28 @@ pub struct SubmissionPage {
     pub downloads: Vec<Link>,
     /// Where to send a mended file.
     pub send_again_href: Option<String>,
+}
+
+/// A check that is not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckingView {
+    /// What to know first, in a sentence.
+    pub heading: String,
+    /// What follows from it.
+    pub text: String,
+    /// How much of the file was read, 0 to 100, when that is known.
+    pub percent: Option<u64>,
+    /// What to do.
+    pub next: CheckingNext,
+}
+
+/// What a reader can do about a check that is not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckingNext {
+    /// See how far it is now, at this address.
+    LookAgain(String),
+    /// Begin the check again, by a form to this address.
+    BeginAgain(String),
 }
 
 /// One step on the way.

@@ -17,6 +17,8 @@ pub struct PlacePage {
     pub ended: Option<(String, Vec<Link>)>,
     /// Who serves it, from the widest area inwards.
     pub ladder: Vec<Rung>,
+    /// The smaller places that it is made of. Absent where it has none.
+    pub within: Option<Within>,
     /// Where to ask who does what here.
     pub who_href: String,
     /// The small map. Absent where no boundary is held.
@@ -50,15 +52,28 @@ pub struct Rung {
     pub here: bool,
 }
 
-/// Something that changed.
+/// The smaller places of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// What they are, such as `Its 12 districts`.
+    pub heading: String,
+    /// The places, by name.
+    pub places: Vec<Link>,
+}
+
+/// Something that changed: `Adults in work: 53.0% in 2023. It was 69.2% in 2022.`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What kind of change, such as `Rising` or `New figures`.
+    /// What kind of change and where, such as `Rising in Lancashire`.
     pub kind: String,
-    /// What changed, as a sentence.
-    pub headline: String,
-    /// More.
-    pub rest: String,
+    /// What was measured.
+    pub about: String,
+    /// The newest figure, with its unit.
+    pub figure: String,
+    /// Its period.
+    pub period: String,
+    /// The figure from which it moved, with its period.
+    pub before: Option<(String, String)>,
     /// Where to read on.
     pub href: String,
 }
@@ -70,6 +85,8 @@ pub struct Theme {
     pub name: String,
     /// Its anchor on the page.
     pub id: String,
+    /// How many measures it has and which way they went, told while it is folded.
+    pub summary: String,
     /// Its outcomes.
     pub rows: Vec<OutcomeRow>,
 }
@@ -91,7 +108,7 @@ pub struct OutcomeRow {
     pub picture: Svg,
     /// The latest figure, or why there is none.
     pub latest: Latest,
-    /// How sure it is, in a word.
+    /// How sure it is, in a word or two; empty where there is none to say.
     pub quality: String,
     /// Why.
     pub quality_rest: String,
@@ -108,7 +125,7 @@ pub enum Latest {
         unit: String,
         /// The figure's own page, which leads to its source.
         href: String,
-        /// Interval and period in one line: `41.1 to 64.9, 2023`.
+        /// Its period.
         detail: String,
         /// A word on what the value is worth, such as `provisional`.
         status: Option<String>,

@@ -5,13 +5,14 @@ use crate::{
     components::{Link, SummaryList, SummaryRow, Tag, TagKind, TextArea},
     pages::contributions::{
         SubmissionPage,
-        submission::{ChangesView, DecisionForm, FindingView, SheetView, Step, StepState},
+        submission::{ChangesView, CheckingNext, CheckingView, DecisionForm, FindingView, SheetView, Step, StepState},
     },
     routes::data::{capital, day, submission_href},
     words::list_in_words,
 };
 use hub::{
     Catalogue, Submission, SubmissionState,
+    contributions::CheckState,
     submission::{Changes, Revision},
 };
 use place::Map;
@@ -31,12 +32,14 @@ pub(super) struct Parts<'a> {
     pub(super) submission: &'a Submission,
     pub(super) findings: &'a [Finding],
     pub(super) sheets: Vec<SheetView>,
+    /// How far its check is, while one goes on.
+    pub(super) check: Option<CheckState>,
     /// Under whose name a decision would be kept.
     pub(super) decider: &'a str,
 }
 
 pub(super) fn page(parts: Parts<'_>) -> SubmissionPage {
-    let Parts { catalogue, map, submission, findings, sheets, decider } = parts;
+    let Parts { catalogue, map, submission, findings, sheets, check, decider } = parts;
     let id = &submission.id;
     let href = submission_href(id);
     let dataset = format!("/data/{}", id.dataset);
@@ -57,8 +60,8 @@ pub(super) fn page(parts: Parts<'_>) -> SubmissionPage {
         lead: lead(submission),
         facts: facts(submission, &title),
         steps: steps(submission, findings),
-        look_again: matches!(submission.state, SubmissionState::Received | SubmissionState::Committing)
-            .then(|| href.clone()),
+        checking: matches!(submission.state, SubmissionState::Received | SubmissionState::Committing)
+            .then(|| checking(&href, check)),
         sheets,
         findings: (1..)
             .zip(findings)
@@ -84,6 +87,30 @@ pub(super) fn page(parts: Parts<'_>) -> SubmissionPage {
         send_again_href: mends.then(|| format!("{dataset}/send")),
         heading,
     }
+}
+
+fn checking(href: &str, check: Option<CheckState>) -> CheckingView {
+    let (text, percent, again) = match check {
+        Some(CheckState::InTurn) => ("Another file is being checked first.", None, false),
+        Some(CheckState::Reading { read_bytes, size_bytes }) => (
+            "You may leave this page and come back to it.",
+            (read_bytes * 100).checked_div(size_bytes).map(|percent| percent.min(100)),
+            false,
+        ),
+        Some(CheckState::Stopped) => (
+            "The hub could not finish the check, perhaps because its disk is full. Nothing is lost. Whoever looks after \
+             the hub finds the reason in its log.",
+            None,
+            true,
+        ),
+        None => ("It was not checked to the end: the hub stopped meanwhile.", None, true),
+    };
+    let (heading, next) = if again {
+        ("The file is safe with us, and its check stopped.", CheckingNext::BeginAgain(format!("{href}/check")))
+    } else {
+        ("The file is safe with us and is being checked.", CheckingNext::LookAgain(href.to_owned()))
+    };
+    CheckingView { heading: heading.to_owned(), text: text.to_owned(), percent, next }
 }
 
 /// Whole numbers up to nine in words, as in running text.
@@ -146,16 +173,19 @@ fn lead(submission: &Submission) -> String {
 
 fn facts(submission: &Submission, title: &str) -> SummaryList {
     let id = &submission.id;
+    let note = (!submission.note.is_empty()).then(|| SummaryRow::new("The sender says", &submission.note));
     SummaryList {
-        rows: vec![
+        rows: [
             SummaryRow::linked("Dataset", title, format!("/data/{}", id.dataset)),
             SummaryRow::new("File", &submission.file_name),
             SummaryRow::new("Size", format!("{} bytes", grouped(submission.received.size_bytes))),
             SummaryRow::new("Came", day(submission.received_at)),
             SummaryRow::new("Sent by", format!("{}, {}", submission.sent_by.person, submission.sent_by.body)),
-            SummaryRow::new("What for", &submission.sent_by.purpose),
             SummaryRow::new("SHA-256", &submission.received.sha256),
-        ],
+        ]
+        .into_iter()
+        .chain(note)
+        .collect(),
     }
 }
 
