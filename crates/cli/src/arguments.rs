@@ -137,6 +137,9 @@ pub struct Import {
     /// Publish the dataset with this contract first; contract.toml beside the recipe if you say nothing
     #[arg(long, value_name = "CONTRACT.toml", requires = "recipe")]
     pub contract: Option<PathBuf>,
+    /// What readers should know about the files, such as “second edition, with four late returns”
+    #[arg(long, value_name = "NOTE", default_value = "", hide_default_value = true)]
+    pub note: String,
     /// Approve files that only have warnings, with this note
     #[arg(long, value_name = "NOTE")]
     pub accept_warnings: Option<String>,

@@ -37,6 +37,7 @@ pub struct Hub {
     catalogue: RwLock<Arc<Catalogue>>,
     snapshot: RwLock<Arc<Snapshot>>,
     release_turn: tokio::sync::Mutex<()>,
+    checks: contributions::Checks,
 }
 
 impl Hub {
@@ -61,6 +62,7 @@ impl Hub {
             catalogue: RwLock::new(Arc::new(catalogue)),
             snapshot: RwLock::new(Arc::new(snapshot)),
             release_turn: tokio::sync::Mutex::new(()),
+            checks: contributions::Checks::default(),
         })
     }
 

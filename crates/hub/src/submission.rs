@@ -165,6 +165,8 @@ pub struct Submission {
     pub received_at: Timestamp,
     /// Who sent them.
     pub sent_by: Actor,
+    /// What readers should know about it, in the sender's words; often nothing.
+    pub note: String,
     /// The version of the recipe that read them.
     pub recipe_version: u32,
     /// The version of the contract that they were checked against.

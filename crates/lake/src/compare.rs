@@ -1,10 +1,17 @@
 //! What a submission changes: its staged figures beside those in use, both in the same order, walked once.
 
-use crate::{coverage::Coverage, decode::Sorted, error::LakeError, figures::Figures};
+use crate::{
+    coverage::{self, Coverage},
+    decode::Sorted,
+    error::LakeError,
+    figures::Figures,
+    footer::Primary,
+};
 use hub::submission::{Changes, Revision};
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
     vec,
 };
 use terms::{AreaCode, Figure, Period};
@@ -51,6 +58,25 @@ impl Side {
         }
         Ok(std::mem::replace(&mut self.next, next))
     }
+}
+
+/// What changed when nothing in use is replaced: all of it came, and nothing has to be walked.
+pub(crate) fn all_new(
+    staged: &[Arc<Primary>],
+    periods: &BTreeSet<Period>,
+    against: Option<u32>,
+) -> Result<Changes, LakeError> {
+    let mut areas = BTreeSet::new();
+    for primary in staged {
+        coverage::read_areas(primary, &mut areas)?;
+    }
+    Ok(Changes {
+        against,
+        added: staged.iter().map(|primary| primary.footer.rows).sum(),
+        areas_added: areas.into_iter().collect(),
+        periods_added: periods.iter().copied().collect(),
+        ..Changes::default()
+    })
 }
 
 /// Walks what is in use, as far as it is covered, and what is staged, and says what changed.

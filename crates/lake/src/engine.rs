@@ -2,7 +2,7 @@
 
 use crate::{
     commit, compare,
-    coverage::Coverage,
+    coverage::{Coverage, Share},
     durable,
     error::LakeError,
     export::Export,
@@ -185,17 +185,18 @@ impl Lake {
             }
             let primaries = commit::open(&files, &staged.files, dataset)?;
             let coverage = Coverage::of(&primaries, &staged.periods, scope)?;
-            let (before, query) = match coverage.query() {
-                Some(query) if !in_use.is_empty() => {
-                    // Both sides are walked in order: what is sorted now need not be at the commit.
-                    for primary in &primaries {
-                        files.make_projections(primary)?;
-                    }
-                    (in_use, query)
-                }
-                _ => (Vec::new(), ObservationQuery::default()),
+            let mut touched = false;
+            for file in &in_use {
+                touched |= coverage.share(&*files.primary(file)?) != Share::Nothing;
+            }
+            let (true, Some(query)) = (touched, coverage.query()) else {
+                return compare::all_new(&primaries, &staged.periods, against);
             };
-            let before = Figures::new(&files, &before, &query);
+            // Both sides are walked in order: what is sorted now need not be at the commit.
+            for primary in &primaries {
+                files.make_projections(primary)?;
+            }
+            let before = Figures::new(&files, &in_use, &query);
             let now = commit::as_snapshot(&staged.files, dataset);
             let now = Figures::new(&files, &now, &ObservationQuery::default());
             compare::compare(before, coverage, now, against)

@@ -53,6 +53,7 @@ async fn measure(database: &str, address: &str) -> Result<(), Box<dyn Error>> {
                     received: Received { sha256: "0f".repeat(32), size_bytes: 1 },
                     received_at: Timestamp::UNIX_EPOCH,
                     sent_by: Actor::local_administrator("measurement"),
+                    note: String::new(),
                     recipe_version: 1,
                     contract_version: 1,
                 })

@@ -44,6 +44,7 @@ pub(crate) async fn record(database: &Database, new: NewSubmission) -> Result<Su
     let size_bytes = count_in(new.received.size_bytes, "the file's size")?;
     let received_at = moment_in(new.received_at, "the moment of receipt")?;
     let sent_by = json_in(&new.sent_by, "who sent a submission")?;
+    let note = text_in(&new.note, "a sender's note")?;
     let mut transaction = database.write().await?;
     for (what, text, version) in
         [("contract", &catalogue::CONTRACT, new.contract_version), ("recipe", &catalogue::RECIPE, new.recipe_version)]
@@ -65,6 +66,7 @@ pub(crate) async fn record(database: &Database, new: NewSubmission) -> Result<Su
         size_bytes.into(),
         received_at.into(),
         sent_by.into(),
+        note.into(),
         new.recipe_version.into(),
         new.contract_version.into(),
         SubmissionState::Received.name().into(),
@@ -77,6 +79,7 @@ pub(crate) async fn record(database: &Database, new: NewSubmission) -> Result<Su
         received: new.received,
         received_at: new.received_at,
         sent_by: new.sent_by,
+        note: new.note,
         recipe_version: new.recipe_version,
         contract_version: new.contract_version,
         state: SubmissionState::Received,
@@ -205,6 +208,7 @@ fn submission(row: &Row) -> Result<Submission, Error> {
         },
         received_at: moment_out(row.get("received_at_unix_ns")?, "the moment of receipt")?,
         sent_by: json_out(&row.get::<String>("sent_by")?, "who sent a submission")?,
+        note: row.get("note")?,
         recipe_version: count_out(row.get("recipe_version")?, "a recipe's version")?,
         contract_version: count_out(row.get("contract_version")?, "a contract's version")?,
         state: SubmissionState::from_name(&state)

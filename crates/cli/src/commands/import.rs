@@ -30,7 +30,8 @@ pub async fn run(arguments: &Arguments, import: &Import) -> Result<ExitCode, Fai
     let mut refused = false;
     for file in &import.files {
         let progress = Progress::default();
-        let submission = watched(file, &progress, send(&hub, &actor, &dataset, file, &progress)).await?;
+        let submission =
+            watched(file, &progress, send(&hub, &actor, &dataset, (file, &import.note), &progress)).await?;
         let submission = settle(&hub, &actor, submission, import.accept_warnings.as_deref()).await?;
         refused |= submission.state == SubmissionState::Refused;
         report(&hub, &actor, &submission, import.format).await?;
@@ -62,11 +63,11 @@ async fn send(
     hub: &Hub,
     actor: &Actor,
     dataset: &DatasetId,
-    file: &Path,
+    (file, note): (&Path, &str),
     progress: &Progress,
 ) -> Result<Submission, Failure> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let contribution = Contribution { dataset, file_name: &name, file, progress: progress.clone() };
+    let contribution = Contribution { dataset, file_name: &name, file, note, progress: progress.clone() };
     Ok(hub.contribute(actor, contribution).await?)
 }
 
@@ -195,7 +196,7 @@ async fn demonstration(hub: &Hub, folder: &Path) -> Result<ExitCode, Failure> {
             hub.publish_dataset(&actor, contract, &documents.recipe_text).await?;
         }
         let file = folder.join(&entry.file);
-        let submission = send(hub, &actor, &entry.dataset, &file, &Progress::default()).await?;
+        let submission = send(hub, &actor, &entry.dataset, (&file, ""), &Progress::default()).await?;
         let submission = settle(hub, &actor, submission, entry.note.as_deref()).await?;
         figures += submission.observations;
         bar.inc(size(folder, entry));

@@ -30,6 +30,8 @@ struct WholeSubmission {
     file_name: String,
     sha256: String,
     state: SubmissionState,
+    #[serde(default)]
+    note_of_sender: String,
     note: Option<String>,
     observations: u64,
 }
@@ -68,6 +70,7 @@ pub async fn export(hub: &Hub, folder: &Path) -> Result<ExitCode, Failure> {
             file_name: submission.file_name,
             sha256: submission.received.sha256,
             state: submission.state,
+            note_of_sender: submission.note,
             note: submission.decision.map(|decision| decision.note),
             observations: submission.observations,
         });
@@ -102,6 +105,7 @@ pub async fn import(hub: &Hub, folder: &Path) -> Result<ExitCode, Failure> {
             dataset: &wanted.id.dataset,
             file_name: &wanted.file_name,
             file: &file,
+            note: &wanted.note_of_sender,
             progress: Progress::default(),
         };
         let mut submission = hub.contribute(&actor, contribution).await?;

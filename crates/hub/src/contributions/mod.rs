@@ -8,9 +8,12 @@ mod approval;
 mod check;
 mod reading;
 mod recovery;
+mod underway;
 
 pub use check::CheckedFile;
 pub use recovery::Recovered;
+pub use underway::CheckState;
+pub(crate) use underway::Checks;
 
 use crate::{
     Action, Actor, Error, Hub, Submission, SubmissionId,
@@ -53,6 +56,8 @@ pub struct Contribution<'a> {
     pub file_name: &'a str,
     /// Where its bytes are now.
     pub file: &'a Path,
+    /// What readers should know about it, in the sender's words; often nothing.
+    pub note: &'a str,
     /// Where to tell how far the reading has come.
     pub progress: Progress,
 }
@@ -78,6 +83,7 @@ impl Hub {
                 received,
                 received_at: self.clock.now(),
                 sent_by: actor.clone(),
+                note: contribution.note.to_owned(),
                 recipe_version: dataset.recipe_version,
                 contract_version: dataset.contract_version,
             })

@@ -40,6 +40,8 @@ pub struct NewSubmission {
     pub received_at: Timestamp,
     /// From whom.
     pub sent_by: Actor,
+    /// What readers should know about it, in the sender's words; often nothing.
+    pub note: String,
     /// The recipe that will read it.
     pub recipe_version: u32,
     /// The contract that it will be checked against.

@@ -55,6 +55,7 @@ async fn submission_comes_back(
         received: arrival.received,
         received_at: arrival.received_at,
         sent_by: arrival.sent_by,
+        note: arrival.note,
         recipe_version: arrival.recipe_version,
         contract_version: arrival.contract_version,
         state: SubmissionState::Received,

@@ -27,6 +27,7 @@ pub fn arrival(name: &str, seconds: i64) -> NewSubmission {
         received: Received { sha256: "0f".repeat(32), size_bytes: 1_234 },
         received_at: second(seconds),
         sent_by: Actor::local_administrator("the yearly return"),
+        note: String::new(),
         recipe_version: 1,
         contract_version: 1,
     }

@@ -41,13 +41,14 @@ fn area() -> impl Strategy<Value = AreaCode> {
 }
 
 pub fn arrival() -> impl Strategy<Value = NewSubmission> {
-    (plain_text(), "[0-9a-f]{64}", count(), moment(), actor()).prop_map(
-        |(file_name, sha256, size_bytes, received_at, sent_by)| NewSubmission {
+    (plain_text(), "[0-9a-f]{64}", count(), moment(), actor(), plain_text()).prop_map(
+        |(file_name, sha256, size_bytes, received_at, sent_by, note)| NewSubmission {
             dataset: crate::samples::dataset("absence"),
             file_name,
             received: Received { sha256, size_bytes },
             received_at,
             sent_by,
+            note,
             recipe_version: 1,
             contract_version: 1,
         },

@@ -1,5 +1,5 @@
 -- One row: a submission with its release, newest first. Sizes in bytes; moments are nanoseconds since 1970.
-SELECT s.dataset, s.number, s.file_name, s.sha256, s.size_bytes, s.received_at_unix_ns, s.sent_by,
+SELECT s.dataset, s.number, s.file_name, s.sha256, s.size_bytes, s.received_at_unix_ns, s.sent_by, s.note,
        s.recipe_version, s.contract_version, s.state,
        s.error_count, s.warning_count, s.information_count, s.row_count, s.observation_count,
        s.staged, s.changes, s.decision,
