@@ -2,3 +2,21 @@
 //!
 //! A pure room: it reads no file, knows no clock and throws no dice. Every method states its formula, unit, domain and
 //! source, and either answers or says why it will not.
+
+pub mod distribution;
+mod estimate;
+pub mod inequality;
+pub mod life_expectancy;
+mod mean;
+mod proportion;
+pub mod quantile;
+mod rate;
+mod refusal;
+pub mod signals;
+pub mod standardised;
+
+pub use estimate::{Confidence, Estimate, Interval, IntervalMethod, Multiplier};
+pub use mean::{Mean, mean};
+pub use proportion::{proportion, wilson};
+pub use rate::{BYAR_FROM_EVENTS, byar, exact_poisson, poisson_interval, rate};
+pub use refusal::Refusal;
