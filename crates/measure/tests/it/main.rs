@@ -1,0 +1,3 @@
+//! Tests of the room from outside, in one binary.
+
+mod signals;

@@ -1,0 +1,4 @@
+//! Early warning, on the data that comes with the project.
+
+mod backtest;
+mod demonstration;
