@@ -1,13 +1,24 @@
 //! A few rows of a sheet as a person sees them: for a page that shows findings where they stand.
 
 use crate::{
+    check::{header_rows, sheets_read, source::Rows},
     error::Error,
     grids,
     limits::Limits,
-    recipe::{Header, Recipe, SheetChoice},
-    workbook::ReadSeek,
+    opening::{self, Content},
+    recipe::{Format, Recipe},
+    workbook::{ReadSeek, Sheet, Workbook},
 };
 use std::collections::BTreeSet;
+
+/// Which sheet of a workbook an excerpt is taken from. A file without sheets has one that any of these names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichSheet<'a> {
+    /// The sheet of that name.
+    Named(&'a str),
+    /// The sheet of that number among those that the recipe reads, from 0: as observations number them.
+    Numbered(u16),
+}
 
 /// A row of an excerpt.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -21,7 +32,7 @@ pub struct ExcerptRow {
 }
 
 /// Some rows of a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct SheetExcerpt {
     /// The sheet, where the file has sheets.
     pub sheet: Option<String>,
@@ -32,43 +43,31 @@ pub struct SheetExcerpt {
 /// How long a cell of an excerpt may be.
 const CELL: usize = 300;
 
-/// Reads the rows asked for with `context` rows before and after each, and the header. `sheet` names the sheet;
-/// without it, the first that the recipe reads.
+/// Reads the rows asked for with `context` rows before and after each, and the header. Nothing is found in a sheet that
+/// the file does not have.
 ///
 /// # Errors
 /// [`Error::Read`] when the bytes cannot be read from where they are kept.
 pub fn excerpt(
     file: &mut dyn ReadSeek,
     recipe: &Recipe,
-    sheet: Option<&str>,
+    sheet: WhichSheet<'_>,
     rows: &[u32],
     context: u32,
     limits: &Limits,
 ) -> Result<SheetExcerpt, Error> {
-    let chosen = |index: usize, name: &str| match sheet {
-        Some(wanted) => name.trim() == wanted.trim(),
-        None => recipe.tables.first().is_some_and(|table| match &table.sheet {
-            SheetChoice::First => true,
-            SheetChoice::Index(place) => *place as usize == index + 1,
-            SheetChoice::Name(wanted) => crate::header::folded(name) == crate::header::folded(wanted),
-            SheetChoice::Matching(pattern) => pattern.is_match(name),
-        }),
+    let content = opening::recognise(file, limits)?;
+    let (found, header) = match content {
+        Content::Table { format, .. } if format != Format::Csv => {
+            let Some((mut found, header)) = of_workbook(file, format, recipe, sheet, limits) else {
+                return Ok(SheetExcerpt::default());
+            };
+            let wanted = wanted(&header, rows, context);
+            found.rows.retain(|row| wanted.contains(&row.number));
+            (found, header)
+        }
+        _ => of_text(file, &content, recipe, rows, context, limits)?,
     };
-    let header: BTreeSet<u32> = recipe
-        .tables
-        .iter()
-        .filter_map(|table| if let Header::Rows(rows) = &table.header { Some(rows.clone()) } else { None })
-        .take(1)
-        .flatten()
-        .collect();
-    let mut wanted: BTreeSet<u32> = header.clone();
-    for row in rows {
-        wanted.extend(row.saturating_sub(context).max(1)..=row.saturating_add(context));
-    }
-    let last = wanted.last().copied().unwrap_or(0);
-    let take = |row: u32| if row > last { None } else { Some(wanted.contains(&row)) };
-    let grids = grids::read(file, &recipe.file, limits, take, chosen)?;
-    let found = grids.sheets.into_iter().find(|sheet| !sheet.rows.is_empty()).unwrap_or_default();
     let rows = found.rows.into_iter().map(|row| {
         let width = row.cells.last().map_or(0, |(column, _)| *column as usize).min(limits.columns as usize);
         let mut cells = vec![String::new(); width];
@@ -81,4 +80,59 @@ pub fn excerpt(
     });
     let name = Some(found.name).filter(|name| !name.is_empty());
     Ok(SheetExcerpt { sheet: name, rows: rows.collect() })
+}
+
+/// The header and the rows asked for, with those around them.
+fn wanted(header: &BTreeSet<u32>, rows: &[u32], context: u32) -> BTreeSet<u32> {
+    let mut wanted = header.clone();
+    for row in rows {
+        wanted.extend(row.saturating_sub(context).max(1)..=row.saturating_add(context));
+    }
+    wanted
+}
+
+/// The sheet of a workbook, whole, and the rows of its header. Nothing where there is no such sheet.
+fn of_workbook(
+    file: &mut dyn ReadSeek,
+    format: Format,
+    recipe: &Recipe,
+    sheet: WhichSheet<'_>,
+    limits: &Limits,
+) -> Option<(Sheet, BTreeSet<u32>)> {
+    let mut book = Workbook::open(file, format, limits).ok()?;
+    let read = sheets_read(&mut book, recipe, limits);
+    let (table, index) = match sheet {
+        WhichSheet::Numbered(number) => read.get(usize::from(number)).map(|(table, index)| (Some(*table), *index))?,
+        WhichSheet::Named(wanted) => {
+            let index = book.names().iter().position(|(name, _)| name.trim() == wanted.trim())?;
+            (read.iter().find(|(_, known)| *known == index).map(|(table, _)| *table), index)
+        }
+    };
+    let name = book.names().get(index).map(|(name, _)| name.clone()).unwrap_or_default();
+    let sheet = Sheet { name, ..book.sheet(index, limits).ok()? };
+    let header = table.map(|table| header_rows(&mut Rows::of_sheet(&sheet), table, recipe.file.encoding));
+    Some((sheet, header.into_iter().flatten().collect()))
+}
+
+/// The rows of a file of text, and those of its header.
+fn of_text(
+    file: &mut dyn ReadSeek,
+    content: &Content,
+    recipe: &Recipe,
+    rows: &[u32],
+    context: u32,
+    limits: &Limits,
+) -> Result<(Sheet, BTreeSet<u32>), Error> {
+    let delimiter = grids::read(file, &recipe.file, limits, |_| None, |_, _| false)?.delimiter;
+    let mut header = BTreeSet::new();
+    if let (Some(table), Content::Table { .. } | Content::Utf16) = (recipe.tables.first(), content) {
+        let (text, _) = opening::text(file, content, limits)?;
+        let mut rows = Rows::of_text(text, delimiter, limits.record_bytes);
+        header.extend(header_rows(&mut rows, table, recipe.file.encoding));
+    }
+    let wanted = wanted(&header, rows, context);
+    let last = wanted.last().copied().unwrap_or(0);
+    let take = |row: u32| (row <= last).then(|| wanted.contains(&row));
+    let sheets = grids::read(file, &recipe.file, limits, take, |_, _| true)?.sheets;
+    Ok((sheets.into_iter().next().unwrap_or_default(), header))
 }

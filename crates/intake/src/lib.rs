@@ -27,7 +27,7 @@ pub use contract::Contract;
 pub use document::{Problem, Problems};
 pub use draft::{Draft, draft};
 pub use error::Error;
-pub use excerpt::{ExcerptRow, SheetExcerpt, excerpt};
+pub use excerpt::{ExcerptRow, SheetExcerpt, WhichSheet, excerpt};
 pub use limits::Limits;
 pub use recipe::Recipe;
 pub use reference::Reference;

@@ -4,7 +4,11 @@ use crate::samples::series::place_href;
 use wholeplace_web::{
     Frame, Section,
     components::{Link, SummaryList, SummaryRow, Tag, TagKind},
-    pages::catalogue::{DatasetPage, DatasetsPage, dataset::SubmissionRow, list::DatasetRow},
+    pages::catalogue::{
+        DatasetPage, DatasetsPage,
+        dataset::{Document, SubmissionRow},
+        list::DatasetRow,
+    },
 };
 
 fn frame(title: &str) -> Frame {
@@ -120,9 +124,18 @@ pub fn dataset() -> DatasetPage {
         ],
         send_href: "/data/revenue-outturn-rsx/send".into(),
         rules: None,
-        links: vec![
-            Link::new("Recipe", "/data/revenue-outturn-rsx/recipe"),
-            Link::new("Contract", "/data/revenue-outturn-rsx/contract"),
+        documents: vec![
+            Document {
+                name: "Recipe".into(),
+                versions: vec![
+                    Link::new("version 2", "/data/revenue-outturn-rsx/recipe/2"),
+                    Link::new("version 1", "/data/revenue-outturn-rsx/recipe/1"),
+                ],
+            },
+            Document {
+                name: "Contract".into(),
+                versions: vec![Link::new("version 1", "/data/revenue-outturn-rsx/contract/1")],
+            },
         ],
     }
 }

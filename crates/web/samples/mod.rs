@@ -2,7 +2,7 @@
 //! be looked at; the tests check each of them.
 
 mod catalogue;
-mod contributions;
+pub mod contributions;
 mod home;
 mod outcomes;
 mod places;
@@ -60,10 +60,4 @@ pub fn all() -> Vec<Sample> {
         Sample::of("problem-413", &wholeplace_web::pages::site::ProblemPage::too_large("2 gigabytes")),
         Sample::of("problem-500", &wholeplace_web::pages::site::ProblemPage::broken("01JD4-7K2")),
     ]
-}
-
-/// A submission that waits for approval, to be changed by a test.
-#[cfg(test)]
-pub fn submission_waiting() -> wholeplace_web::pages::contributions::SubmissionPage {
-    contributions::waiting()
 }

@@ -46,10 +46,13 @@ pub fn catalogue() -> OutcomesPage {
         name: name.into(),
         id: name.to_lowercase().replace(' ', "-"),
         indicators,
+        more: Vec::new(),
     };
     OutcomesPage {
         frame: Frame::new(Section::Outcomes, "Outcomes", "Every measure that this hub holds, by theme."),
         heading: "Outcomes".into(),
+        lead: "Everything that this hub can tell about a place, over time. Each measure says who it helps, and what it must not be used for.".into(),
+        nothing: "No measure has those words".into(),
         search: search(""),
         themes: vec![
             theme(

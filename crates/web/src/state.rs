@@ -34,13 +34,13 @@ fn tag(parts: impl Hash) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-impl State {
-    /// The tag of an answer that rests on the map alone, as at a day.
-    #[must_use]
-    pub fn map_tag(&self, as_at: Date) -> String {
-        tag(("map", as_at.to_string()))
-    }
+/// The tag of an answer that rests on the map alone, as at a day.
+#[must_use]
+pub fn map_tag(as_at: Date) -> String {
+    tag(("map", as_at.to_string()))
+}
 
+impl State {
     /// The tag of an answer that rests on the catalogue.
     #[must_use]
     pub fn catalogue_tag(&self) -> String {

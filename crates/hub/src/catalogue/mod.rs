@@ -3,6 +3,8 @@
 //! An indicator without purpose, owner, polarity and quality statement cannot be published: [`Hub::publish_dataset`]
 //! refuses its contract.
 
+mod versions;
+
 use crate::{Action, Actor, Error, Hub, ports::CatalogueEntry};
 use intake::{Contract, Recipe, contract::IndicatorContract};
 use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};

@@ -6,7 +6,7 @@ use crate::{
     submission::{CellAddress, SubmissionState},
 };
 use futures::TryStreamExt;
-use intake::{Limits, SheetExcerpt};
+use intake::{Limits, SheetExcerpt, WhichSheet};
 use protect::Protected;
 use std::sync::Arc;
 use terms::{Figure, SubmissionId};
@@ -26,6 +26,13 @@ pub struct Provenance {
     pub excerpt: Option<SheetExcerpt>,
     /// Whether the figure is in use now, or only was.
     pub in_use: bool,
+}
+
+/// A sheet of a submission's file, to be taken to another thread.
+enum Sheet {
+    Named(String),
+    /// Among those that the recipe reads, from 0.
+    Numbered(u16),
 }
 
 impl Hub {
@@ -56,8 +63,7 @@ impl Hub {
         let catalogue = self.current_catalogue();
         let indicator = catalogue.indicator(&first.indicator).cloned().ok_or_else(nothing)?;
         let dataset = Arc::clone(indicator.dataset());
-        // A recipe that reads several sheets numbers them in its own order; only the first is known by no name.
-        let excerpt = if cell.sheet == 0 { self.excerpt(&submission, None, &[cell.row]).await.ok() } else { None };
+        let excerpt = self.excerpt(&submission, Sheet::Numbered(cell.sheet), &[cell.row]).await.ok();
         Ok(Provenance { figures, indicator, dataset, submission, excerpt, in_use })
     }
 
@@ -87,20 +93,23 @@ impl Hub {
         if submission.state != SubmissionState::InUse {
             actor.may(&Action::ReadSubmission { dataset: id.dataset.clone() })?;
         }
+        let sheet = sheet.map_or(Sheet::Numbered(0), |name| Sheet::Named(name.to_owned()));
         self.excerpt(&submission, sheet, rows).await
     }
 
-    async fn excerpt(&self, submission: &Submission, sheet: Option<&str>, rows: &[u32]) -> Result<SheetExcerpt, Error> {
+    async fn excerpt(&self, submission: &Submission, sheet: Sheet, rows: &[u32]) -> Result<SheetExcerpt, Error> {
         let mut file = self.lake.open(&submission.received).await?;
         let recipe = self.register.recipe(&submission.id.dataset, submission.recipe_version).await?;
         let recipe = recipe
             .and_then(|text| intake::Recipe::parse(&text).ok())
             .ok_or_else(|| Error::not_found(format!("recipe of submission {}", submission.id)))?;
-        let sheet = sheet.map(str::to_owned);
         let rows = rows.to_vec();
         tokio::task::spawn_blocking(move || {
-            intake::excerpt(&mut file, &recipe, sheet.as_deref(), &rows, 1, &Limits::default())
-                .map_err(Error::Unreadable)
+            let sheet = match &sheet {
+                Sheet::Named(name) => WhichSheet::Named(name),
+                Sheet::Numbered(number) => WhichSheet::Numbered(*number),
+            };
+            intake::excerpt(&mut file, &recipe, sheet, &rows, 1, &Limits::default()).map_err(Error::Unreadable)
         })
         .await?
     }

@@ -252,14 +252,7 @@ fn check_workbook(
     };
     let mut number: u16 = 0;
     for table in &recipe.tables {
-        let mut chosen = choose(&book, &table.sheet);
-        if matches!(table.sheet, SheetChoice::First) {
-            // The first shown sheet that holds anything.
-            let filled = |index: &usize, book: &mut Workbook<'_>| {
-                book.sheet(*index, limits).is_ok_and(|sheet| !sheet.rows.is_empty())
-            };
-            chosen = chosen.into_iter().find(|index| filled(index, &mut book)).into_iter().collect();
-        }
+        let chosen = choose(&mut book, &table.sheet, limits);
         if chosen.is_empty() {
             let names: Vec<&str> = book.names().iter().map(|(name, _)| name.as_str()).take(30).collect();
             let wanted = match &table.sheet {
@@ -272,7 +265,7 @@ fn check_workbook(
             let finding = checker.findings.about(&rules::SHEET_MISSING, number, &wanted, what);
             checker.findings.cell(finding, None, None, None);
         }
-        for index in chosen.into_iter().take(limits.sheets) {
+        for index in chosen {
             let name = book.names().get(index).map(|(name, _)| name.clone());
             checker.findings.name_sheet(number, name.clone());
             match book.sheet(index, limits) {
@@ -288,10 +281,16 @@ fn check_workbook(
     Ok(())
 }
 
-fn choose(book: &Workbook<'_>, choice: &SheetChoice) -> Vec<usize> {
+/// The sheets that a table of a recipe is read from, by their places in the workbook.
+fn choose(book: &mut Workbook<'_>, choice: &SheetChoice, limits: &Limits) -> Vec<usize> {
     let names = book.names();
-    match choice {
-        SheetChoice::First => (0..names.len()).filter(|&index| names[index].1).collect(),
+    let mut chosen: Vec<usize> = match choice {
+        SheetChoice::First => {
+            // The first shown sheet that holds anything.
+            let shown: Vec<usize> = (0..names.len()).filter(|&index| names[index].1).collect();
+            let filled = |index: &usize| book.sheet(*index, limits).is_ok_and(|sheet: Sheet| !sheet.rows.is_empty());
+            shown.into_iter().find(filled).into_iter().collect()
+        }
         SheetChoice::Index(place) => {
             Some(*place as usize - 1).filter(|index| *index < names.len()).into_iter().collect()
         }
@@ -299,6 +298,32 @@ fn choose(book: &Workbook<'_>, choice: &SheetChoice) -> Vec<usize> {
             names.iter().position(|(name, _)| folded(name) == folded(wanted)).into_iter().collect()
         }
         SheetChoice::Matching(pattern) => (0..names.len()).filter(|&index| pattern.is_match(&names[index].0)).collect(),
+    };
+    chosen.truncate(limits.sheets);
+    chosen
+}
+
+/// Every sheet that a recipe reads, in the order in which observations number them: the table that reads it and the
+/// sheet's place in the workbook.
+pub(crate) fn sheets_read<'r>(
+    book: &mut Workbook<'_>,
+    recipe: &'r Recipe,
+    limits: &Limits,
+) -> Vec<(&'r TableRecipe, usize)> {
+    let of_table =
+        |table: &'r TableRecipe| choose(book, &table.sheet, limits).into_iter().map(move |index| (table, index));
+    recipe.tables.iter().flat_map(of_table).collect()
+}
+
+/// The rows of a table's header, as far as they can be found.
+pub(crate) fn header_rows(rows: &mut Rows<'_>, table: &TableRecipe, encoding: Encoding) -> Vec<u32> {
+    match &table.header {
+        Header::None => Vec::new(),
+        Header::Rows(rows) => rows.clone(),
+        Header::With(_) => match read_header(rows, table, encoding) {
+            Ok(Some(found)) => vec![found.row],
+            Ok(None) | Err(_) => Vec::new(),
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Odd spreadsheets, made here.
 
 use crate::support::{check_bytes, shown};
-use intake::{Limits, Recipe, excerpt};
+use intake::{Limits, Recipe, WhichSheet, excerpt};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use std::io::Cursor;
 
@@ -53,11 +53,44 @@ fn every_oddity_is_found_in_its_cell() {
 #[test]
 fn an_excerpt_has_the_coordinates_of_the_sheet() {
     let recipe = Recipe::parse(RECIPE).unwrap();
-    let found = excerpt(&mut Cursor::new(odd()), &recipe, Some("Data"), &[8], 1, &Limits::default()).unwrap();
+    let found =
+        excerpt(&mut Cursor::new(odd()), &recipe, WhichSheet::Named("Data"), &[8], 1, &Limits::default()).unwrap();
     let numbers: Vec<(u32, bool)> = found.rows.iter().map(|row| (row.number, row.header)).collect();
     assert_eq!(numbers, [(4, true), (5, true), (7, false), (8, false), (9, false)]);
     assert_eq!(found.rows[3].cells, ["", "E06000003", "2023-04-01"]);
+    let numbered = excerpt(&mut Cursor::new(odd()), &recipe, WhichSheet::Numbered(0), &[8], 1, &Limits::default());
+    assert_eq!(numbered.unwrap(), found);
+    let absent = excerpt(&mut Cursor::new(odd()), &recipe, WhichSheet::Numbered(1), &[8], 1, &Limits::default());
+    assert!(absent.unwrap().rows.is_empty());
     let missing = RECIPE.replace("\"Data\"", "\"Daten\"");
     let (report, _) = check_bytes(&odd(), "odd.xlsx", &missing, None);
     assert_eq!(report.findings[0].what, "there is no sheet called “Daten”. The sheets are: Cover, Data");
+}
+
+#[test]
+fn an_excerpt_is_taken_from_the_sheet_that_observations_number() {
+    let mut book = Workbook::new();
+    for (name, from, people) in [("Notes", 0, 1), ("2022", 0, 12), ("2023", 3, 34)] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        sheet.write(from, 0, "Code").unwrap().write(from, 1, "People").unwrap();
+        sheet.write(from + 1, 0, "E06000003").unwrap().write(from + 1, 1, people).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let recipe = Recipe::parse(
+        r#"
+        [[table]]
+        sheet_matches = "^20"
+        header_with = ["Code", "People"]
+        area = { column = "Code" }
+        period = { sheet_name = true, notation = "calendar-year" }
+        values = [{ column = "People", indicator = "people" }]
+        "#,
+    );
+    let recipe = recipe.unwrap_or_else(|problems| panic!("{problems}"));
+    let second =
+        excerpt(&mut Cursor::new(bytes), &recipe, WhichSheet::Numbered(1), &[5], 0, &Limits::default()).unwrap();
+    assert_eq!(second.sheet.as_deref(), Some("2023"));
+    let rows: Vec<(u32, bool, &str)> = second.rows.iter().map(|row| (row.number, row.header, &*row.cells[1])).collect();
+    assert_eq!(rows, [(4, true, "People"), (5, false, "34")]);
 }

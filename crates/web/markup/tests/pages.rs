@@ -185,7 +185,7 @@ fn tables_have_captions_and_whole_rows() {
 #[test]
 fn texts_from_files_are_escaped() {
     use wholeplace_web::pages::contributions::submission::{SheetCell, SheetRow};
-    let mut page = samples::submission_waiting();
+    let mut page = samples::contributions::waiting();
     let hostile = "<img src=x onerror=alert(1)>\"'&";
     page.sheets[0].rows.push(SheetRow::Cells { number: 9999, cells: vec![SheetCell::faulty(hostile, 1, true); 14] });
     page.findings[0].what = hostile.to_owned();

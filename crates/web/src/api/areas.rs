@@ -1,7 +1,7 @@
 //! Areas, as at a day.
 
 use super::{Problem, question::Question, tagged};
-use crate::state::State;
+use crate::state::{State, map_tag};
 use axum::{
     Json,
     extract::{Path, State as Shared},
@@ -157,7 +157,7 @@ pub async fn list(Shared(state): Shared<State>, question: Question, headers: Hea
             .collect(),
         None => map.areas(as_at, filter).map(|area| reply(area, as_at)).collect(),
     };
-    Ok(tagged(&state.map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
+    Ok(tagged(&map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
 }
 
 /// One area, as at a day.
@@ -191,7 +191,7 @@ pub async fn one(
         other_codes: other_codes.collect(),
         served_by: place.serving.iter().map(|area| reply(area, as_at)).collect(),
     };
-    Ok(tagged(&state.map_tag(as_at), &headers, Json(detail)))
+    Ok(tagged(&map_tag(as_at), &headers, Json(detail)))
 }
 
 /// The larger areas to which an area belongs on a day.
@@ -232,7 +232,7 @@ fn related(
             Some(RelatedReply { area: reply(map.area(link.area)?, as_at), relation: link.relation.to_string() })
         })
         .collect();
-    Ok(tagged(&state.map_tag(as_at), headers, Json(RelatedAreasReply { as_at, of: code, areas })))
+    Ok(tagged(&map_tag(as_at), headers, Json(RelatedAreasReply { as_at, of: code, areas })))
 }
 
 /// The areas of the same kind in the same larger area on a day, by name.
@@ -248,5 +248,5 @@ pub async fn siblings(
     let area = known(&state, &text)?;
     let code = map.canonical(area.code, as_at);
     let areas = map.siblings(code, as_at).into_iter().map(|area| reply(area, as_at)).collect();
-    Ok(tagged(&state.map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
+    Ok(tagged(&map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
 }

@@ -1,7 +1,7 @@
 //! Who does what, where and when.
 
 use super::{Problem, question::Question, tagged};
-use crate::state::{State, reader};
+use crate::state::{State, map_tag, reader};
 use axum::{Json, extract::State as Shared, http::HeaderMap, response::Response};
 use place::Responsibilities;
 use terms::{AreaCode, Date};
@@ -23,16 +23,12 @@ pub async fn who(Shared(state): Shared<State>, question: Question, headers: Head
             Problem::not_found(format!("There is no function like “{words}”. See /api/v1/responsibilities/functions."))
         })?;
     let answer = state.hub.who(&reader(), &function.id, area, on)?;
-    Ok(tagged(&state.map_tag(on), &headers, Json(answer)))
+    Ok(tagged(&map_tag(on), &headers, Json(answer)))
 }
 
 /// Every function of councils and their partners.
-pub async fn functions(
-    Shared(state): Shared<State>,
-    question: Question,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub async fn functions(question: Question, headers: HeaderMap) -> Result<Response, Problem> {
     question.only(&[])?;
     let functions = Responsibilities::england().functions();
-    Ok(tagged(&state.map_tag(Date::constant(1, 1, 1)), &headers, Json(serde_json::json!({ "functions": functions }))))
+    Ok(tagged(&map_tag(Date::constant(1, 1, 1)), &headers, Json(serde_json::json!({ "functions": functions }))))
 }

@@ -178,6 +178,10 @@ fn area(canvas: &mut Canvas, projection: &Projection, shape: &Shape, class: &str
     }
 }
 
+/// Room for a letter and a line of a label, as large as it is on a phone.
+const LETTER: f64 = 7.1;
+const LINE: f64 = 17.0;
+
 /// Draws the small map: this area in the brand colour and named, its siblings shaded.
 #[must_use]
 pub fn locator_map(map: &Locator<'_>) -> Svg {
@@ -199,7 +203,7 @@ pub fn locator_map(map: &Locator<'_>) -> Svg {
         let places: Vec<(f64, f64)> = ring.iter().map(|point| projection.place(*point)).collect();
         let Some(((width, height), _)) = bounds(&places) else { continue };
         let middle = centroid(&places);
-        let size = (shape.name.chars().count() as f64 * 6.3, 15.0);
+        let size = (shape.name.chars().count() as f64 * LETTER, LINE);
         let inside = middle.0 - size.0 / 2.0 >= 0.0 && middle.0 + size.0 / 2.0 <= map.width;
         let clear = taken.iter().all(|(other, theirs)| {
             (other.0 - middle.0).abs() > f64::midpoint(size.0, theirs.0)
@@ -207,7 +211,8 @@ pub fn locator_map(map: &Locator<'_>) -> Svg {
         });
         let fits = size.0 <= width * 1.05 && height >= 16.0;
         if index == 0 || inside && clear && fits {
-            let class = match (index, fits) {
+            // White letters need land beneath all of them.
+            let class = match (index, fits && within(&places, middle, size.0)) {
                 (0, true) => "label-map-this",
                 (0, false) => "label-map-beside",
                 _ => "label-map",
@@ -218,6 +223,22 @@ pub fn locator_map(map: &Locator<'_>) -> Svg {
         }
     }
     canvas.finish()
+}
+
+/// Whether a label that is centred on a point lies on a ring's land from its first letter to its last.
+fn within(ring: &[(f64, f64)], (x, y): (f64, f64), width: f64) -> bool {
+    (0..=6).all(|step| on_land(ring, (x + width * (f64::from(step) / 6.0 - 0.5), y)))
+}
+
+/// Whether a point lies inside a ring: a ray from it crosses the border an odd number of times.
+fn on_land(ring: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter()
+        .zip(next)
+        .filter(|((x0, y0), (x1, y1))| (*y0 > y) != (*y1 > y) && x < (x1 - x0) * (y - y0) / (y1 - y0) + x0)
+        .count()
+        % 2
+        == 1
 }
 
 /// The middle of a ring by area; the mean of its points when it has none.

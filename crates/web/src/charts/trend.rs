@@ -246,10 +246,13 @@ impl<'a> Drawing<'a> {
         } else {
             self.key(&mut canvas);
         }
-        for (index, gap) in gaps.iter().enumerate() {
+        let left = if self.sheet.wide { self.sheet.left } else { 2.0 };
+        for (index, (begins, gap)) in gaps.iter().enumerate() {
             let y = self.bottom + 52.0 + 18.0 * index as f64;
-            canvas.circle("ring-missing", (self.sheet.left + 5.0, y - 4.0), 4.5);
-            canvas.text("label", (self.sheet.left + 16.0, y), Anchor::Start, gap);
+            if *begins {
+                canvas.circle("ring-missing", (left + 5.0, y - 4.0), 4.5);
+            }
+            canvas.text("label", (left + 16.0, y), Anchor::Start, gap);
         }
         canvas.finish()
     }
@@ -386,8 +389,9 @@ impl<'a> Drawing<'a> {
         self.up.place(value)
     }
 
-    /// Why points of the leading line are missing, periods with one reason together.
-    fn gaps(&self) -> Vec<String> {
+    /// Why points of the leading line are missing, periods with one reason together: lines of text, each with whether
+    /// a reason begins with it.
+    fn gaps(&self) -> Vec<(bool, String)> {
         let Some(line) = leading(self.lines) else { return Vec::new() };
         let mut gaps: Vec<(&str, Vec<&str>)> = Vec::new();
         for point in &line.points {
@@ -404,6 +408,7 @@ impl<'a> Drawing<'a> {
                 if listed.chars().count() <= columns { listed } else { format!("{} periods: {reason}", periods.len()) }
             })
             .take(4)
+            .flat_map(|gap| wrapped(&gap, columns).into_iter().enumerate().map(|(index, line)| (index == 0, line)))
             .collect()
     }
 

@@ -1,9 +1,15 @@
 //! What the hub holds: which indicators have figures for which years and areas. Counted from the figures in use, and
 //! kept for each dataset until other files hold its figures. No value is kept.
 
-use crate::state::{State, reader};
+use super::places::href;
+use crate::{
+    components::Link,
+    state::{State, reader},
+};
 use futures::TryStreamExt;
-use hub::ports::ObservationQuery;
+use hub::{places::MapReference, ports::ObservationQuery};
+use intake::{Reference, contract::Expected};
+use place::Map;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -99,14 +105,47 @@ async fn count(state: &State, dataset: &DatasetId) -> Result<Option<HeldDataset>
     Ok(Some(held))
 }
 
+/// Who owes a dataset's figures for its newest period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Owing {
+    /// The newest period that any figure is about.
+    pub period: Period,
+    /// How many areas owe a figure for it.
+    pub expected: usize,
+    /// Those of them that have none in use, by code.
+    pub missing: Vec<AreaCode>,
+}
+
+impl HeldDataset {
+    /// Who owes figures for the newest period. Nothing while there is no figure, or where nobody owes any.
+    pub fn owing(&self, map: &'static Map, expected: &Expected) -> Option<Owing> {
+        let (period, there) = self.newest.as_ref()?;
+        let there: BTreeSet<AreaCode> = there.iter().flat_map(|&code| map.codes_of(code)).collect();
+        let expected = MapReference::new(map).expected(expected, period);
+        (!expected.is_empty()).then(|| Owing {
+            period: *period,
+            expected: expected.len(),
+            missing: expected.into_iter().filter(|code| !there.contains(code)).collect(),
+        })
+    }
+}
+
+/// Links to the pages of areas, by name.
+pub(super) fn links_by_name(map: &Map, areas: &[AreaCode]) -> Vec<Link> {
+    let mut links: Vec<Link> =
+        areas.iter().filter_map(|code| map.area(*code)).map(|area| Link::new(&area.name, href(area))).collect();
+    links.sort_by(|one, other| one.text.cmp(&other.text));
+    links
+}
+
 impl Held {
     /// The years that are covered, in words: `2009-10 to 2024-25`.
     pub fn years_in_words(&self) -> String {
         let label = super::readings::label;
         match &self.periods {
             None => "no figures yet".to_owned(),
-            Some((oldest, newest)) if oldest == newest => label(oldest),
-            Some((oldest, newest)) => format!("{} to {}", label(oldest), label(newest)),
+            Some((oldest, newest)) if oldest == newest => label(*oldest),
+            Some((oldest, newest)) => format!("{} to {}", label(*oldest), label(*newest)),
         }
     }
 }

@@ -1,15 +1,23 @@
 //! Datasets: all of them, and one with what it promises and what came.
 
-use super::Failed;
+use super::{
+    Failed,
+    coverage::{Coverage, Owing, links_by_name},
+    readings::label,
+};
 use crate::{
     Frame, Section,
     components::{Column, Link, SummaryList, SummaryRow, Table, TableCell, Tag, TagKind},
-    pages::catalogue::{DatasetPage, DatasetsPage, dataset::SubmissionRow, list::DatasetRow},
+    pages::catalogue::{
+        DatasetPage, DatasetsPage,
+        dataset::{Document, SubmissionRow},
+        list::DatasetRow,
+    },
     render,
     state::{State, reader},
 };
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Path, State as Shared},
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
@@ -18,6 +26,7 @@ use axum::{
 use hub::{Dataset, Submission, SubmissionState, submission::FindingCounts};
 use intake::contract::{Expected, Frequency, Kind};
 use jiff::{Timestamp, tz::TimeZone};
+use place::Map;
 use std::{collections::HashMap, sync::Arc};
 use terms::DatasetId;
 
@@ -27,7 +36,9 @@ pub fn router() -> Router<State> {
         .route("/data", get(list))
         .route("/data/{dataset}", get(one))
         .route("/data/{dataset}/recipe", get(recipe))
+        .route("/data/{dataset}/recipe/{version}", get(recipe_version))
         .route("/data/{dataset}/contract", get(contract))
+        .route("/data/{dataset}/contract/{version}", get(contract_version))
 }
 
 /// The dataset that an address names.
@@ -175,13 +186,20 @@ async fn list(Shared(state): Shared<State>) -> Result<Response, Failed> {
     Ok(render(&DatasetsPage { frame, waiting, datasets }))
 }
 
-async fn one(Shared(state): Shared<State>, Path(dataset): Path<String>) -> Result<Response, Failed> {
+async fn one(
+    Shared(state): Shared<State>,
+    Extension(coverage): Extension<Coverage>,
+    Path(dataset): Path<String>,
+) -> Result<Response, Failed> {
     let dataset = named(&state, &dataset)?;
     let submissions = state.hub.submissions(&reader(), Some(&dataset.id), u32::MAX).await?;
-    Ok(render(&page(&dataset, &submissions)))
+    let held = coverage.held(&state).await?;
+    let map = state.hub.map();
+    let owing = held.get(&dataset.id).and_then(|held| held.owing(map, &dataset.contract.dataset.expected));
+    Ok(render(&page(map, &dataset, &submissions, owing.as_ref())))
 }
 
-fn page(dataset: &Dataset, submissions: &[Submission]) -> DatasetPage {
+fn page(map: &Map, dataset: &Dataset, submissions: &[Submission], owing: Option<&Owing>) -> DatasetPage {
     let contract = &dataset.contract.dataset;
     let purpose = &contract.purpose;
     let rows = submissions.iter().map(|submission| SubmissionRow {
@@ -193,16 +211,6 @@ fn page(dataset: &Dataset, submissions: &[Submission]) -> DatasetPage {
         found: found(submission),
         state: state_tag(submission.state),
     });
-    let owed = match &contract.expected {
-        Expected::Nobody => "Nobody owes these figures, so none is missed if it does not come.".to_owned(),
-        expected => {
-            format!(
-                "{}, {}. Each submission is checked for those who are missing.",
-                owed_by(expected),
-                comes(contract.frequency)
-            )
-        }
-    };
     DatasetPage {
         frame: Frame::new(Section::Data, &contract.title, &contract.description)
             .under([("Data", "/data")], &contract.title),
@@ -224,19 +232,41 @@ fn page(dataset: &Dataset, submissions: &[Submission]) -> DatasetPage {
             .iter()
             .map(|indicator| Link::new(&indicator.title, format!("/outcomes/{}", indicator.id)))
             .collect(),
-        owed,
-        missing: Vec::new(),
+        owed: owed(dataset, owing),
+        missing: owing.map_or_else(Vec::new, |owing| links_by_name(map, &owing.missing)),
         submissions: rows.collect(),
         send_href: format!("/data/{}/send", dataset.id),
         rules: rules(dataset),
-        links: vec![
-            Link::new(format!("Recipe, version {}", dataset.recipe_version), format!("/data/{}/recipe", dataset.id)),
-            Link::new(
-                format!("Contract, version {}", dataset.contract_version),
-                format!("/data/{}/contract", dataset.id),
-            ),
+        documents: vec![
+            versions(dataset, "Recipe", "recipe", dataset.recipe_version),
+            versions(dataset, "Contract", "contract", dataset.contract_version),
         ],
     }
+}
+
+/// Who owes the figures, and how many of them gave figures for the newest period.
+fn owed(dataset: &Dataset, owing: Option<&Owing>) -> String {
+    let contract = &dataset.contract.dataset;
+    if contract.expected == Expected::Nobody {
+        return "Nobody owes these figures, so none is missed if it does not come.".to_owned();
+    }
+    let who = format!("{}, {}.", owed_by(&contract.expected), comes(contract.frequency));
+    let Some(Owing { period, expected, missing }) = owing else { return format!("{who} No figure is in use yet.") };
+    let period = label(*period);
+    match missing.len() {
+        0 => format!("{who} All {expected} have a figure in use for {period}."),
+        count => format!(
+            "{who} For {period}, {} of {expected} have a figure in use. That is not zero for the others: it is not known. {}",
+            expected - count,
+            if count == 1 { "One has none:" } else { "These have none:" }
+        ),
+    }
+}
+
+/// A document of the dataset in all its versions, newest first.
+fn versions(dataset: &Dataset, name: &str, word: &str, newest: u32) -> Document {
+    let link = |version: u32| Link::new(format!("version {version}"), format!("/data/{}/{word}/{version}", dataset.id));
+    Document { name: name.to_owned(), versions: (1..=newest).rev().map(link).collect() }
 }
 
 fn promise(dataset: &Dataset) -> SummaryList {
@@ -305,6 +335,27 @@ async fn recipe(Shared(state): Shared<State>, Path(dataset): Path<String>) -> Re
 
 async fn contract(Shared(state): Shared<State>, Path(dataset): Path<String>) -> Result<Response, Failed> {
     Ok(document(named(&state, &dataset)?.entry.contract.clone()))
+}
+
+/// The version of a document that an address names.
+fn version(text: &str) -> Result<u32, Failed> {
+    Ok(text.parse().map_err(|_| hub::Error::not_found(format!("version {text}")))?)
+}
+
+async fn recipe_version(
+    Shared(state): Shared<State>,
+    Path((dataset, number)): Path<(String, String)>,
+) -> Result<Response, Failed> {
+    let dataset = named(&state, &dataset)?;
+    Ok(document(state.hub.recipe_text(&reader(), &dataset.id, version(&number)?).await?))
+}
+
+async fn contract_version(
+    Shared(state): Shared<State>,
+    Path((dataset, number)): Path<(String, String)>,
+) -> Result<Response, Failed> {
+    let dataset = named(&state, &dataset)?;
+    Ok(document(state.hub.contract_text(&reader(), &dataset.id, version(&number)?).await?))
 }
 
 fn document(text: String) -> Response {

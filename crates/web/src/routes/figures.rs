@@ -162,8 +162,8 @@ fn facts(provenance: &Provenance, first: &Figure, name: &str) -> SummaryList {
         rows.push(SummaryRow::new("95% interval", format!("{} to {}", write(lower), write(upper))));
     }
     let count = |value: f64| terms::unit::grouped(value, if value.fract() == 0.0 { 0 } else { 2 });
-    rows.extend(first.numerator.map(|value| SummaryRow::new("Count above the line", count(value))));
-    rows.extend(first.denominator.map(|value| SummaryRow::new("Count below the line", count(value))));
+    rows.extend(first.numerator.map(|value| SummaryRow::new("Counted", count(value))));
+    rows.extend(first.denominator.map(|value| SummaryRow::new("Divided by", count(value))));
     rows.extend(first.mark.as_deref().map(|mark| SummaryRow::new("Mark in place of a number", mark)));
     for other in provenance.figures.iter().skip(1) {
         rows.push(SummaryRow::new(
@@ -213,11 +213,6 @@ fn chain(provenance: &Provenance, cell: CellAddress) -> Vec<ChainStep> {
         (None, 0) => String::new(),
         (None, number) => format!(" of sheet {} that the recipe reads", u32::from(number) + 1),
     };
-    let recipe = if dataset.recipe_version == submission.recipe_version {
-        format!("Read the recipe, version {}", submission.recipe_version)
-    } else {
-        format!("Read the recipe as it is now, version {}", dataset.recipe_version)
-    };
     let (licence, licence_href) = licence(&contract.licence);
     let sender = &submission.sent_by;
     let approval = match &submission.decision {
@@ -248,11 +243,18 @@ fn chain(provenance: &Provenance, cell: CellAddress) -> Vec<ChainStep> {
             heading: "A recipe read it".to_owned(),
             text: format!("Recipe “{}”, version {}.", dataset.id, submission.recipe_version),
             facts: None,
-            links: vec![Link::new(recipe, format!("/data/{}/recipe", dataset.id))],
+            links: vec![Link::new(
+                format!("Read the recipe, version {}", submission.recipe_version),
+                format!("/data/{}/recipe/{}", dataset.id, submission.recipe_version),
+            )],
         },
         ChainStep {
             heading: "It came in a file".to_owned(),
-            text: format!("{}, {} bytes, kept as it was sent.", submission.file_name, submission.received.size_bytes),
+            text: format!(
+                "{}, {} bytes, kept as it was sent.",
+                submission.file_name,
+                terms::unit::grouped(submission.received.size_bytes as f64, 0)
+            ),
             facts: Some(SummaryList { rows: vec![SummaryRow::new("SHA-256", &submission.received.sha256)] }),
             links: vec![Link::new("Fetch the file", format!("{href}/file"))],
         },

@@ -2,10 +2,10 @@
 
 use super::{
     Failed,
-    coverage::{Coverage, HeldDataset},
+    coverage::{Coverage, HeldDataset, Owing, links_by_name},
     maps::atlas,
     outcomes::{bars, years_held},
-    places::{href, kinds, link, search},
+    places::{kinds, link, search},
     readings::{label, theme_id, theme_name},
 };
 use crate::{
@@ -17,14 +17,10 @@ use crate::{
     state::{State, reader},
 };
 use axum::{Extension, Router, extract::State as Shared, response::Response, routing::get};
-use hub::{Catalogue, places::MapReference};
-use intake::Reference;
+use hub::Catalogue;
 use jiff::tz::TimeZone;
 use place::{AreaKind, Filter, Map};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 use terms::{AreaCode, DatasetId, Date, period::date_in_words, unit::grouped};
 
 /// The route of the front page.
@@ -117,26 +113,15 @@ fn holdings(catalogue: &Catalogue, held: &AllHeld, today: Date) -> Holdings {
 fn unknown(map: &'static Map, catalogue: &Catalogue, held: &AllHeld) -> Option<Unknown> {
     // Where more are missing, the file was not meant to hold them all, or it is not yet complete.
     const A_FEW: usize = 24;
-    let reference = MapReference::new(map);
-    let mut found = Vec::new();
-    for (id, dataset) in held {
-        let (Some((period, there)), Some(known)) = (&dataset.newest, catalogue.dataset(id)) else { continue };
-        let there: BTreeSet<AreaCode> = there.iter().flat_map(|&code| map.codes_of(code)).collect();
-        let missing: Vec<AreaCode> = reference
-            .expected(&known.contract.dataset.expected, period)
-            .into_iter()
-            .filter(|code| !there.contains(code))
-            .collect();
-        if (1..=A_FEW).contains(&missing.len()) {
-            found.push((*period, known, missing));
-        }
-    }
-    let (period, dataset, missing) = found.into_iter().max_by_key(|(period, ..)| period.end())?;
+    let owing = held.iter().filter_map(|(id, dataset)| {
+        let known = catalogue.dataset(id)?;
+        let owing = dataset.owing(map, &known.contract.dataset.expected)?;
+        (1..=A_FEW).contains(&owing.missing.len()).then_some((owing, known))
+    });
+    let (Owing { period, missing, .. }, dataset) = owing.max_by_key(|(owing, _)| owing.period.end())?;
     let contract = &dataset.contract.dataset;
-    let mut places: Vec<Link> =
-        missing.iter().filter_map(|code| map.area(*code)).map(|area| Link::new(&area.name, href(area))).collect();
-    places.sort_by(|one, other| one.text.cmp(&other.text));
-    let period = label(&period);
+    let places = links_by_name(map, &missing);
+    let period = label(period);
     let headline = match places.len() {
         1 => format!("One council’s figures for {period}."),
         count => format!("{count} councils’ figures for {period}."),
@@ -176,7 +161,10 @@ async fn latest(state: &State, catalogue: &Catalogue) -> Result<Option<Table>, h
                     format!("/data/{}/submissions/{}", submission.id.dataset, submission.id.number),
                 ),
                 TableCell::new(contract.map_or("", |contract| contract.publisher.as_str())),
-                TableCell::new(date_in_words(submission.received_at.to_zoned(zone.clone()).date())),
+                // A day is not broken over two lines.
+                TableCell::new(
+                    date_in_words(submission.received_at.to_zoned(zone.clone()).date()).replace(' ', "\u{a0}"),
+                ),
                 TableCell::new(format!("{}; {found}", submission.state.words())),
             ]
         })

@@ -5,7 +5,7 @@ use super::{
     asked::{Asked, Days},
     coverage::{Coverage, Held, HeldDataset},
     maps::atlas,
-    place::subjects,
+    place::{Subjects, subjects},
     places::href,
     readings::{
         figure_href, kind_words, label, licence_name, notation, quality, reading, sentence, theme_id, theme_name,
@@ -31,7 +31,7 @@ use axum::{
 };
 use hub::{Indicator, outcomes::EnglandTable};
 use intake::contract::Frequency;
-use place::{Map, Tier};
+use place::{Map, Relation, Tier};
 use protect::Protected;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -72,7 +72,10 @@ async fn list(
     let years = years_held(&held, state.hub.clock().today().year());
     let words = asked.text("q");
     let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let mut themes: BTreeMap<String, Vec<CatalogueRow>> = BTreeMap::new();
+    let of_place: Option<BTreeSet<AreaCode>> = place.as_ref().map(|place| codes_serving(state.hub.map(), place));
+    // Without words to narrow it, the list is long: the headlines stand first and the others are folded away.
+    let folds = wanted.is_empty() && catalogue.indicators().any(|indicator| indicator.contract().headline);
+    let mut themes: BTreeMap<String, (Vec<CatalogueRow>, Vec<CatalogueRow>)> = BTreeMap::new();
     for indicator in catalogue.indicators() {
         let contract = indicator.contract();
         let text = format!("{} {} {} {}", contract.title, contract.question, contract.definition, contract.theme)
@@ -83,11 +86,16 @@ async fn list(
         let held = held.get(&indicator.dataset().id).and_then(|dataset| dataset.indicators.get(&contract.id));
         let nothing = Held::default();
         let held = held.unwrap_or(&nothing);
+        if of_place.as_ref().is_some_and(|codes| codes.is_disjoint(&held.areas)) {
+            continue;
+        }
         let address = match &place {
             Some(place) => format!("{}/outcomes/{}{}", href(place.area), contract.id, days.suffix),
             None => format!("/outcomes/{}", contract.id),
         };
-        themes.entry(theme_name(&contract.theme)).or_default().push(CatalogueRow {
+        let (first, more) = themes.entry(theme_name(&contract.theme)).or_default();
+        let rows = if folds && !contract.headline { more } else { first };
+        rows.push(CatalogueRow {
             indicator: Link::new(&contract.title, address),
             summary: contract.question.clone(),
             kind: kind_words(indicator).to_owned(),
@@ -98,9 +106,14 @@ async fn list(
     }
     let themes: Vec<CatalogueTheme> = themes
         .into_iter()
-        .map(|(name, mut indicators)| {
-            indicators.sort_by(|one, other| one.indicator.text.cmp(&other.indicator.text));
-            CatalogueTheme { id: theme_id(&name), name, indicators }
+        .map(|(name, (mut indicators, mut more))| {
+            if indicators.is_empty() {
+                std::mem::swap(&mut indicators, &mut more);
+            }
+            for rows in [&mut indicators, &mut more] {
+                rows.sort_by(|one, other| one.indicator.text.cmp(&other.indicator.text));
+            }
+            CatalogueTheme { id: theme_id(&name), name, indicators, more }
         })
         .collect();
     let heading = match (&place, words, themes.is_empty()) {
@@ -117,7 +130,35 @@ async fn list(
         );
     }
     frame.banner = days.banner;
-    Ok(render(&OutcomesPage { frame, heading, search: search(words), themes, years: coverage_years(years) }))
+    let (lead, nothing) = match &place {
+        Some(place) => (
+            format!(
+                "Every measure that this hub holds for {}, with those of the county that serves it.",
+                place.area.name
+            ),
+            format!("This hub holds no measure for {}", place.area.name),
+        ),
+        None => (
+            "Everything that this hub can tell about a place, over time. Each measure says who it helps, and what it must not be used for.".to_owned(),
+            "No measure has those words".to_owned(),
+        ),
+    };
+    let page =
+        OutcomesPage { frame, heading, lead, nothing, search: search(words), themes, years: coverage_years(years) };
+    Ok(render(&page))
+}
+
+/// The codes under which figures stand that are shown for a place: its own of all times, and its county's.
+fn codes_serving(map: &Map, place: &Subjects) -> BTreeSet<AreaCode> {
+    let area = place.area;
+    let county = map.parent(area.code, Relation::County, place.day).map(|county| county.code);
+    std::iter::once(area.code)
+        .chain(county)
+        .flat_map(|code| {
+            let before = map.lineage(code).before.into_iter().flat_map(|step| step.from);
+            map.codes_of(code).into_iter().chain(before).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn search(value: &str) -> TextField {
@@ -150,7 +191,7 @@ fn places_in_words(map: &Map, areas: &BTreeSet<AreaCode>) -> String {
         (0, 0) => "none yet".to_owned(),
         (0, other) => format!("{other} areas without a council"),
         (1, _) => "1 council".to_owned(),
-        (count, _) => format!("{count} councils, with those that are no more"),
+        (count, _) => format!("{count} councils"),
     }
 }
 
@@ -248,7 +289,7 @@ fn facts(indicator: &Indicator) -> SummaryList {
 
 fn coverage_in_words(map: &Map, table: Option<&Protected<EnglandTable>>, held: &BTreeSet<AreaCode>) -> String {
     let Some(table) = table else { return "The hub holds no figure of this measure in use.".to_owned() };
-    let period = label(&table.period);
+    let period = label(table.period);
     let count = held.len();
     let marked = table.rows.len().saturating_sub(count);
     let mut words = vec![match count {
@@ -278,7 +319,7 @@ fn periods(table: Option<&Protected<EnglandTable>>) -> SelectField {
     let choices = table.map_or_else(Vec::new, |table| {
         let newest_first = table.periods.iter().rev();
         newest_first
-            .map(|period| Choice { chosen: *period == table.period, ..Choice::new(period.to_string(), label(period)) })
+            .map(|period| Choice { chosen: *period == table.period, ..Choice::new(period.to_string(), label(*period)) })
             .collect()
     });
     SelectField {
@@ -334,7 +375,7 @@ fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>) -> 
     let beside = if unit.is_empty() { String::new() } else { format!(", {unit}") };
     let shown: Vec<String> = table.dimensions.iter().map(|(name, value)| format!(", {name}: {value}")).collect();
     Table {
-        caption: format!("{}, {}{beside}{}", contract.title, label(&table.period), shown.concat()),
+        caption: format!("{}, {}{beside}{}", contract.title, label(table.period), shown.concat()),
         caption_hidden: false,
         columns,
         rows,

@@ -80,7 +80,7 @@ pub(super) async fn page(
     let mut frame =
         Frame::new(Section::Places, &name, format!("Who serves {name}, what changed there, and what nobody knows."))
             .under(trail(map, area, *day), &name);
-    frame.banner = days.banner.clone();
+    frame.banner.clone_from(&days.banner);
     let page = PlacePage {
         frame,
         lead: lead(map, place, area, *day),

@@ -7,12 +7,12 @@ use super::{
     places::href,
     readings::{
         certainty, course, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence,
-        theme_id, theme_name, unit_beside, wanted, years,
+        theme_id, theme_name, unit_beside, wanted, why_missing, years,
     },
 };
 use crate::{
     Frame, Section,
-    charts::{Line, LineRole, Marker, MarkerKind, Reading, Trend, trend_narrow, trend_wide},
+    charts::{Line, LineRole, Marker, MarkerKind, Notation, Reading, Trend, trend_narrow, trend_wide},
     components::{Column, Link, SummaryList, SummaryRow, Table, TableCell},
     pages::outcomes::{PlaceOutcomePage, place_outcome::Answer},
     render,
@@ -127,7 +127,7 @@ fn markers(map: &Map, series: &Series) -> Vec<Marker> {
     markers.extend(series.points.iter().filter(|point| point.status == Status::SeriesBreak).map(|point| Marker {
         at: years(point.period.start()),
         title: "Counted in another way".to_owned(),
-        text: format!("Figures from {} on cannot be compared with those before", label(&point.period)),
+        text: format!("Figures from {} on cannot be compared with those before", label(point.period)),
         kind: MarkerKind::SeriesBreak,
     }));
     markers
@@ -176,7 +176,7 @@ fn outcome(
     trail.push((name.clone(), format!("{place_href}{}", days.suffix)));
     let mut frame = Frame::new(Section::Places, format!("{} in {name}", contract.title), &contract.question)
         .under(trail, &contract.title);
-    frame.banner = days.banner.clone();
+    frame.banner.clone_from(&days.banner);
     let theme = theme_name(&contract.theme);
     let purpose = indicator.dataset().contract.purpose(contract);
     PlaceOutcomePage {
@@ -186,7 +186,7 @@ fn outcome(
             Link::new(&theme, format!("/outcomes#{}", theme_id(&theme))),
         ],
         question: contract.question.clone(),
-        answer: answer(series, indicator, &heading, course.as_ref().and_then(super::trends::Course::caution), &about),
+        answer: answer(series, indicator, &heading, course.as_ref(), &about),
         facts: facts(series, indicator),
         trend_heading: heading,
         trend_note: format!(
@@ -233,7 +233,7 @@ fn answer(
     series: Option<&Protected<Series>>,
     indicator: &Indicator,
     heading: &str,
-    caution: Option<&str>,
+    course: Option<&super::trends::Course>,
     about: &str,
 ) -> Answer {
     let contract = indicator.contract();
@@ -245,29 +245,24 @@ fn answer(
         };
     };
     let Some((point, value)) = series.latest().and_then(|point| Some((point, point.value?))) else {
-        let reason = series.points.last().and_then(|point| point.reason.clone());
+        let reason = series.points.last().map(why_missing);
         return Answer::None {
             says: format!("No figure is published for {about}."),
             rest: sentence(&reason.unwrap_or_else(|| "the reason is not stated".to_owned())),
         };
     };
     let unit = unit_beside(&contract.unit);
-    let mut words = format!("{unit} in {}", label(&point.period)).trim_start().to_owned();
+    let mut words = format!("{unit}{} in {}", breakdown(series), label(point.period)).trim_start().to_owned();
     if let (Some(part), Some(of)) = (point.numerator, &contract.numerator) {
         words = format!("{words}: {} {of}", terms::unit::grouped(part, 0));
     }
     let share = if contract.unit == Unit::Percent { share_in_words(value) } else { None };
     let newer = series.points.last().filter(|last| last.value.is_none());
     let rest = [
-        caution.map(str::to_owned),
+        course.and_then(|course| from_where(series, course, &notation)),
+        course.and_then(super::trends::Course::caution).map(str::to_owned),
         share.map(|share| format!("That is {share}.")),
-        newer.map(|last| {
-            format!(
-                "There is no figure for {}: {}.",
-                label(&last.period),
-                last.reason.as_deref().unwrap_or(last.status.words())
-            )
-        }),
+        newer.map(|last| format!("There is no figure for {}: {}.", label(last.period), why_missing(last))),
     ];
     Answer::Figure {
         number: notation.write(value),
@@ -282,6 +277,21 @@ fn answer(
     }
 }
 
+/// The breakdown that is shown, for the words beside the number: ` (kind: private landlord)`.
+fn breakdown(series: &Series) -> String {
+    let parts: Vec<String> = series.dimensions.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}
+
+/// How the series moved, told with both figures: `It was 9 in January to March 2023.`
+fn from_where(series: &Series, course: &super::trends::Course, notation: &Notation) -> Option<String> {
+    let marks = marks(series);
+    let since = marks.iter().find(|mark| Some(&mark.period) == course.since.as_ref())?;
+    let newest = marks.iter().rev().find(|mark| mark.reading.value().is_some())?;
+    (since.period != newest.period)
+        .then(|| since.reading.value().map(|value| format!("It was {} in {}.", notation.write(value), since.period)))?
+}
+
 fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(String, String)> {
     let contract = indicator.contract();
     let mut facts = Vec::new();
@@ -289,8 +299,11 @@ fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(Stri
         facts.push(("How sure".to_owned(), certainty(point, &notation(indicator)).sentence()));
     }
     if let Some(series) = series.filter(|series| !series.dimensions.is_empty()) {
-        let parts: Vec<String> = series.dimensions.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        facts.push(("Shown".to_owned(), parts.join(", ")));
+        let shown = breakdown(series);
+        facts.push((
+            "Only a part is shown".to_owned(),
+            format!("{}. Other parts are in the download.", shown.trim_matches([' ', '(', ')'])),
+        ));
     }
     facts.push(("Quality".to_owned(), indicator.dataset().contract.quality_statement(contract).to_owned()));
     facts.push(("Which way is wanted".to_owned(), wanted(indicator).to_owned()));
@@ -321,13 +334,13 @@ fn table(trend: &Trend, series: Option<&Protected<Series>>) -> Table {
         .map(|point| {
             let own = reading(point);
             let value = TableCell { text: cell(Some(&own)), href: figure_href(point) };
-            let mut row = vec![TableCell::new(label(&point.period)), value];
+            let mut row = vec![TableCell::new(label(point.period)), value];
             if intervals {
                 row.push(TableCell::new(
                     own.interval().map_or_else(String::new, |limits| trend.notation.range(limits)),
                 ));
             }
-            let here = middle(&point.period);
+            let here = middle(point.period);
             for line in trend.lines.iter().skip(1) {
                 let same = |mark: &&crate::charts::Point| (mark.at - here).abs() < 1e-9;
                 let reading = line.points.iter().find(same).map(|mark| &mark.reading);
@@ -397,14 +410,14 @@ fn made(map: &Map, series: &Series) -> Vec<SummaryRow> {
                     .points
                     .iter()
                     .find(|point| point.period > last.period)
-                    .map(|next| format!("Before {}", label(&next.period))),
+                    .map(|next| format!("Before {}", label(next.period))),
                 _ => None,
             };
             let when = when.unwrap_or_else(|| {
                 if first.period == last.period {
-                    label(&first.period)
+                    label(first.period)
                 } else {
-                    format!("{} to {}", label(&first.period), label(&last.period))
+                    format!("{} to {}", label(first.period), label(last.period))
                 }
             });
             Some(SummaryRow::new(when, format!("{words} {}{end}", list_in_words(&names)).trim().to_owned()))

@@ -21,12 +21,12 @@ pub(super) fn years(day: Date) -> f64 {
 }
 
 /// The middle of a period, in years with decimals.
-pub(super) fn middle(period: &Period) -> f64 {
+pub(super) fn middle(period: Period) -> f64 {
     f64::midpoint(years(period.start()), years(period.end()))
 }
 
 /// A period as an axis has room for it.
-pub(super) fn label(period: &Period) -> String {
+pub(super) fn label(period: Period) -> String {
     let label = period.label();
     label.strip_suffix(" school year").map_or(label.clone(), str::to_owned)
 }
@@ -36,11 +36,11 @@ pub(super) fn label(period: &Period) -> String {
 fn short_labels(points: &[Point]) -> Vec<String> {
     let short = |period: &Period| match period.kind() {
         PeriodKind::Day => format!("{} {}", month_name(period.start().month()), period.start().year()),
-        _ => label(period),
+        _ => label(*period),
     };
     let labels: Vec<String> = points.iter().map(|point| short(&point.period)).collect();
     let distinct: BTreeSet<&String> = labels.iter().collect();
-    if distinct.len() == points.len() { labels } else { points.iter().map(|point| label(&point.period)).collect() }
+    if distinct.len() == points.len() { labels } else { points.iter().map(|point| label(point.period)).collect() }
 }
 
 /// How an indicator's values are written.
@@ -57,11 +57,27 @@ pub(super) fn unit_beside(unit: &Unit) -> String {
     }
 }
 
+/// A reason with the codes of areas in it told by their names: `no row for Copeland`.
+fn with_names(reason: &str) -> String {
+    let map = place::Map::england();
+    let named = |word: &str| {
+        let code = word.trim_end_matches([',', '.', ';', ':']);
+        let area = terms::AreaCode::parse(code).ok().and_then(|code| map.area(code))?;
+        Some(format!("{}{}", area.name, &word[code.len()..]))
+    };
+    reason.split(' ').map(|word| named(word).unwrap_or_else(|| word.to_owned())).collect::<Vec<_>>().join(" ")
+}
+
+/// Why a point has no value, as a phrase.
+pub(super) fn why_missing(point: &Point) -> String {
+    point.reason.as_deref().map_or_else(|| point.status.words().to_owned(), with_names)
+}
+
 /// What a point holds, to be drawn.
 pub(super) fn reading(point: &Point) -> Reading {
     match point.value {
         Some(value) => Reading::Value { value, lower: point.lower, upper: point.upper, quality: quality(point) },
-        None => Reading::Missing { reason: point.reason.clone().unwrap_or_else(|| point.status.words().to_owned()) },
+        None => Reading::Missing { reason: why_missing(point) },
     }
 }
 
@@ -83,7 +99,7 @@ pub(super) fn marks(series: &Series) -> Vec<Mark> {
         .points
         .iter()
         .zip(short_labels(&series.points))
-        .map(|(point, period)| Mark { period, at: middle(&point.period), reading: reading(point) })
+        .map(|(point, period)| Mark { period, at: middle(point.period), reading: reading(point) })
         .collect()
 }
 

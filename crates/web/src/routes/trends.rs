@@ -78,7 +78,7 @@ impl Course {
 
     /// What else one should know of the course.
     pub fn caution(&self) -> Option<&'static str> {
-        self.may_be_chance.then_some("The figures differ, but by no more than chance may explain.")
+        self.may_be_chance.then_some("The difference may be chance.")
     }
 }
 

@@ -59,7 +59,7 @@ async fn page(Shared(state): Shared<State>, asked: Asked) -> Result<Response, Fa
             match state.hub.who(&reader(), &function.id, area.code, date) {
                 Ok(found) => page.answer = Some(answer(map, &found)),
                 Err(hub::Error::Refused { what, .. }) => {
-                    fault(&mut page.place, format!("{}.", what.trim_end_matches('.')))
+                    fault(&mut page.place, format!("{}.", what.trim_end_matches('.')));
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -169,7 +169,7 @@ fn answer(map: &Map, answer: &Answer) -> WhoAnswer {
     let job = &answer.function.name;
     let (place, day) = (&answer.area.name, date_in_words(answer.date));
     let sentence = if names.is_empty() {
-        format!("{job}: no body must do this in {place} on {day}.")
+        format!("{job}: no body has to do this in {place} on {day}.")
     } else {
         format!("{job} in {place} on {day}: {}.", list_in_words(&names))
     };
@@ -210,7 +210,7 @@ fn everything(state: &State, area: &Area, date: Date) -> Vec<(String, Table)> {
             .chain(answer.unnamed.iter().map(|unnamed| unnamed.who))
             .collect();
         let law = answer.bodies.first().map_or(function.main_legislation.as_str(), |body| body.legal_basis.as_str());
-        let who = if names.is_empty() { "no body must do this here".to_owned() } else { list_in_words(&names) };
+        let who = if names.is_empty() { "No body has to do this here".to_owned() } else { list_in_words(&names) };
         let row = vec![
             TableCell::linked(&function.name, format!("/who?function={}&place={}&date={date}", function.id, area.code)),
             TableCell {

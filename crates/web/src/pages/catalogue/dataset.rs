@@ -22,7 +22,7 @@ pub struct DatasetPage {
     pub promise: SummaryList,
     /// Its indicators.
     pub indicators: Vec<Link>,
-    /// What is owed and did not come, in a sentence.
+    /// Who owes it and what did not come, in a few sentences.
     pub owed: String,
     /// Whose figures did not come, by name.
     pub missing: Vec<Link>,
@@ -32,8 +32,17 @@ pub struct DatasetPage {
     pub send_href: String,
     /// The rules its file is checked by.
     pub rules: Option<Table>,
-    /// Recipe, contract, downloads.
-    pub links: Vec<Link>,
+    /// Recipe and contract, in all their versions.
+    pub documents: Vec<Document>,
+}
+
+/// A document of the dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What it is, such as `Recipe`.
+    pub name: String,
+    /// Its versions, newest first.
+    pub versions: Vec<Link>,
 }
 
 /// One submission of the dataset.

@@ -15,6 +15,10 @@ pub struct OutcomesPage {
     pub frame: Frame,
     /// The heading.
     pub heading: String,
+    /// What the list holds, in a sentence or two.
+    pub lead: String,
+    /// What is told when it holds nothing.
+    pub nothing: String,
     /// The search, with what was typed.
     pub search: TextField,
     /// Indicators by theme. Empty when nothing matches.
@@ -30,8 +34,10 @@ pub struct CatalogueTheme {
     pub name: String,
     /// Its anchor on the page.
     pub id: String,
-    /// Its indicators, by name.
+    /// Those that stand first: the headlines, or all that was asked for. By name.
     pub indicators: Vec<CatalogueRow>,
+    /// The others, folded away. By name.
+    pub more: Vec<CatalogueRow>,
 }
 
 /// One indicator in the catalogue.

@@ -4,8 +4,8 @@ use super::{
     super::{
         asked::Days,
         readings::{
-            certainty, course, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id, theme_name,
-            unit_beside,
+            Certainty, certainty, course, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id,
+            theme_name, unit_beside, why_missing,
         },
         trends::Way,
     },
@@ -83,40 +83,31 @@ fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &
     let course = course(series, &points);
     let notation = notation(&series.indicator);
     let body = body(map, series, subjects.day);
-    let known = points.iter().find_map(|point| Some((point.reading.value()?, point)));
-    let began = known.filter(|_| !matches!(course.way, Way::OneFigure | Way::Unknown));
+    let since = points.iter().find(|point| Some(&point.period) == course.since.as_ref());
+    let before = since.and_then(|point| point.reading.value());
     // What is newest and not known asks to be looked at.
     let newest_unknown = series.points.last().filter(|point| point.value.is_none());
     let rest = match newest_unknown {
-        Some(point) => Some(sentence(&format!(
-            "no figure for {}: {}",
-            label(&point.period),
-            point.reason.as_deref().unwrap_or(point.status.words())
-        ))),
+        Some(point) => Some(sentence(&format!("no figure for {}: {}", label(point.period), why_missing(point)))),
         None => course
             .caution()
             .map(str::to_owned)
-            .or_else(|| began.map(|(value, point)| format!("It was {} in {}", notation.write(value), point.period))),
+            .or_else(|| before.map(|before| format!("It was {} then.", notation.write(before)))),
     };
     let rest = rest.unwrap_or_default();
     let phrase = course.words();
-    let (latest, sure) = match series.latest() {
-        Some(point) => {
-            let sure = certainty(point, &notation);
-            let latest = Latest::Figure {
-                number: point.value.map_or_else(String::new, |value| notation.write(value)),
-                unit: unit_beside(&contract.unit),
-                href: figure_href(point).unwrap_or_else(|| rows_href(&series.indicator, series.area, "csv")),
-                detail: label(&point.period),
-                status: quality(point),
-            };
-            (latest, (sure.word, sure.reason))
-        }
-        None => {
-            let reason = newest_unknown.and_then(|point| point.reason.clone());
-            let reason = reason.unwrap_or_else(|| "no figure was published".to_owned());
-            (Latest::Missing { reason }, (String::new(), "no figure".to_owned()))
-        }
+    let (latest, sure) = if let Some(point) = series.latest() {
+        let latest = Latest::Figure {
+            number: point.value.map_or_else(String::new, |value| notation.write(value)),
+            unit: unit_beside(&contract.unit),
+            href: figure_href(point).unwrap_or_else(|| rows_href(&series.indicator, series.area, "csv")),
+            detail: label(point.period),
+            status: quality(point),
+        };
+        (latest, certainty(point, &notation))
+    } else {
+        let reason = newest_unknown.map_or_else(|| "no figure was published".to_owned(), why_missing);
+        (Latest::Missing { reason }, Certainty { word: String::new(), reason: "no figure".to_owned() })
     };
     let row = OutcomeRow {
         name: Link::new(&contract.title, outcome_href(subjects, &contract.id, days)),
@@ -134,8 +125,8 @@ fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &
         phrase_rest: rest,
         look_here: newest_unknown.is_some(),
         latest,
-        quality: sure.0,
-        quality_rest: sure.1,
+        quality: sure.word,
+        quality_rest: sure.reason,
     };
     (course.way, row)
 }

@@ -1,7 +1,7 @@
 //! What nobody knows of a place.
 
 use super::{
-    super::readings::{label, sentence},
+    super::readings::{label, sentence, why_missing},
     Subjects,
     themes::body,
 };
@@ -53,8 +53,8 @@ fn missing(map: &Map, subjects: &Subjects, series: &Series) -> Option<Gap> {
     let newest = &series.points[series.points.len().saturating_sub(NEWEST)..];
     let gaps: Vec<&Point> = newest.iter().filter(|point| point.value.is_none()).collect();
     let last = gaps.last()?;
-    let periods: Vec<String> = gaps.iter().map(|point| label(&point.period)).collect();
-    let reason = last.reason.clone().unwrap_or_else(|| last.status.words().to_owned());
+    let periods: Vec<String> = gaps.iter().map(|point| label(point.period)).collect();
+    let reason = why_missing(last);
     Some(Gap {
         heading: format!("{}, {}", series.indicator.contract().title, list_in_words(&periods)),
         text: sentence(&format!("No figure for {}: {reason}", body(map, series, subjects.day))),
@@ -110,7 +110,7 @@ fn old(subjects: &Subjects, series: &Protected<Vec<Series>>) -> Option<Gap> {
         .iter()
         .filter_map(|series| Some((series, series.latest()?)))
         .filter(|(_, point)| subjects.day.year() - point.period.last_day().year() >= OLD_YEARS)
-        .map(|(series, point)| (series.indicator.contract().title.as_str(), label(&point.period)))
+        .map(|(series, point)| (series.indicator.contract().title.as_str(), label(point.period)))
         .collect();
     titles.sort_unstable();
     let words: Vec<String> = titles.iter().take(4).map(|(title, period)| format!("{title} ({period})")).collect();
@@ -120,7 +120,7 @@ fn old(subjects: &Subjects, series: &Protected<Vec<Series>>) -> Option<Gap> {
     };
     let listed = if more.is_empty() { list_in_words(&words) } else { words.join(", ") };
     (!words.is_empty()).then(|| Gap {
-        heading: format!("How things stand in {} now", subjects.day.year()),
+        heading: format!("How things stand in {}", subjects.day.year()),
         text: format!("The newest figures that this hub holds are old for: {listed}{more}."),
     })
 }
