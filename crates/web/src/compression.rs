@@ -4,7 +4,7 @@
 use axum::{
     body::{Body, HttpBody},
     extract::Request,
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -16,13 +16,7 @@ const SHORTEST_BYTES: u64 = 1024;
 
 /// Compresses whole replies of text.
 pub async fn compress(request: Request, next: Next) -> Response {
-    let asked = request
-        .headers()
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|coding| coding.trim() == "gzip" || coding.trim().starts_with("gzip;q=") && !coding.ends_with("q=0"));
+    let asked = is_wanted(request.headers());
     let reply = next.run(request).await;
     let length = reply.body().size_hint().exact().unwrap_or(0);
     let text = reply
@@ -37,14 +31,29 @@ pub async fn compress(request: Request, next: Next) -> Response {
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
         return Response::from_parts(parts, Body::empty());
     };
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
-    match encoder.write_all(&bytes).and_then(|()| encoder.finish()) {
-        Ok(shorter) => {
+    match gzip(&bytes) {
+        Some(shorter) => {
             parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             parts.headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
             parts.headers.remove(header::CONTENT_LENGTH);
             Response::from_parts(parts, Body::from(shorter))
         }
-        Err(_) => Response::from_parts(parts, Body::from(bytes)),
+        None => Response::from_parts(parts, Body::from(bytes)),
     }
+}
+
+/// Whether a request takes a gzipped reply.
+pub fn is_wanted(asked: &HeaderMap) -> bool {
+    asked
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|coding| coding.trim() == "gzip" || coding.trim().starts_with("gzip;q=") && !coding.ends_with("q=0"))
+}
+
+/// The same bytes, gzipped.
+pub fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).ok()
 }

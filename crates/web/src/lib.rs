@@ -11,6 +11,7 @@ pub mod components;
 mod compression;
 pub mod frame;
 mod guard;
+mod kept;
 pub mod pages;
 mod render;
 mod routes;
@@ -29,7 +30,7 @@ use tokio::net::TcpListener;
 pub fn router(hub: Arc<Hub>) -> Router {
     let state = state::State { hub };
     Router::new()
-        .merge(routes::router())
+        .merge(routes::router(&state))
         .merge(api::router())
         .with_state(state)
         .merge(assets::routes())

@@ -1,11 +1,12 @@
-//! The description of the API (OpenAPI 3.1): one row for each path and method. Replies are described by what they are;
-//! the examples in `docs/guides/api.md` show their fields.
+//! The description of the API (OpenAPI 3.1): one row for each path and method. The shapes of replies are in `schemas`;
+//! the examples in `docs/guides/api.md` show them filled.
 
+use super::schemas::{components, reference};
 use serde_json::{Map, Value, json};
 
 /// One path and method.
 #[derive(Debug, Clone, Copy)]
-pub struct Path {
+pub struct Operation {
     /// `get` or `post`.
     pub method: &'static str,
     /// The path, with its parameters in braces.
@@ -16,11 +17,11 @@ pub struct Path {
     pub summary: &'static str,
     /// The words after the question mark: name, whether it must be given, what it means.
     pub query: &'static [(&'static str, bool, &'static str)],
-    /// The content types of its reply.
-    pub replies: &'static [&'static str],
+    /// The content types of its reply, each with the schema of its shape; nothing where it is not JSON of our own.
+    pub replies: &'static [(&'static str, &'static str)],
 }
 
-const JSON: &[&str] = &["application/json"];
+const JSON: &str = "application/json";
 const AS_AT: (&str, bool, &str) = ("as_at", false, "The day; today if you say nothing");
 const OBSERVATIONS: &[(&str, bool, &str)] = &[
     ("indicator", false, "Only these indicators; several by repeating the word or with commas"),
@@ -39,13 +40,13 @@ const fn path(
     tag: &'static str,
     summary: &'static str,
     query: &'static [(&'static str, bool, &'static str)],
-    replies: &'static [&'static str],
-) -> Path {
-    Path { method, path, tag, summary, query, replies }
+    replies: &'static [(&'static str, &'static str)],
+) -> Operation {
+    Operation { method, path, tag, summary, query, replies }
 }
 
 /// Every path and method of the API.
-pub const PATHS: &[Path] = &[
+pub const PATHS: &[Operation] = &[
     path(
         "get",
         "/api/v1/areas",
@@ -56,16 +57,16 @@ pub const PATHS: &[Path] = &[
             ("kind", false, "council, a kind such as unitary, or a set such as lower_tier_and_unitary"),
             ("name", false, "Areas whose name is like this"),
         ],
-        JSON,
+        &[(JSON, "Areas")],
     ),
-    path("get", "/api/v1/areas/{code}", "areas", "One area, as at a day", &[AS_AT], JSON),
+    path("get", "/api/v1/areas/{code}", "areas", "One area, as at a day", &[AS_AT], &[(JSON, "AreaDetail")]),
     path(
         "get",
         "/api/v1/areas/{code}/parents",
         "areas",
         "The larger areas to which an area belongs on a day",
         &[AS_AT],
-        JSON,
+        &[(JSON, "RelatedAreas")],
     ),
     path(
         "get",
@@ -73,7 +74,7 @@ pub const PATHS: &[Path] = &[
         "areas",
         "The smaller areas that belong to an area on a day",
         &[AS_AT],
-        JSON,
+        &[(JSON, "RelatedAreas")],
     ),
     path(
         "get",
@@ -81,7 +82,7 @@ pub const PATHS: &[Path] = &[
         "areas",
         "The areas of the same kind in the same larger area on a day, by name",
         &[AS_AT],
-        JSON,
+        &[(JSON, "Areas")],
     ),
     path(
         "get",
@@ -89,16 +90,16 @@ pub const PATHS: &[Path] = &[
         "indicators",
         "Every indicator with its meaning",
         &[("theme", false, "Only this theme"), ("dataset", false, "Only this dataset")],
-        JSON,
+        &[(JSON, "Indicators")],
     ),
-    path("get", "/api/v1/indicators/{id}", "indicators", "One indicator with its meaning", &[], JSON),
+    path("get", "/api/v1/indicators/{id}", "indicators", "One indicator with its meaning", &[], &[(JSON, "Indicator")]),
     path(
         "get",
         "/api/v1/observations",
         "observations",
         "Published figures, streamed and never cut short",
         OBSERVATIONS,
-        &["application/json", "text/csv", "application/vnd.apache.parquet"],
+        &[(JSON, "Observations"), ("text/csv", ""), ("application/vnd.apache.parquet", "")],
     ),
     path(
         "get",
@@ -106,17 +107,24 @@ pub const PATHS: &[Path] = &[
         "observations",
         "The CSVW metadata of the same question",
         OBSERVATIONS,
-        &["application/csvm+json"],
+        &[("application/csvm+json", "")],
     ),
-    path("get", "/api/v1/datasets", "datasets", "Every dataset and what it promises", &[], JSON),
-    path("get", "/api/v1/datasets/{id}", "datasets", "One dataset, with its contract and recipe as written", &[], JSON),
+    path("get", "/api/v1/datasets", "datasets", "Every dataset and what it promises", &[], &[(JSON, "Datasets")]),
+    path(
+        "get",
+        "/api/v1/datasets/{id}",
+        "datasets",
+        "One dataset, with its contract and recipe as written",
+        &[],
+        &[(JSON, "DatasetDetail")],
+    ),
     path(
         "get",
         "/api/v1/submissions",
         "submissions",
         "Submissions, newest first",
         &[("dataset", false, "Only this dataset"), ("limit", false, "At most so many; 100 if you say nothing")],
-        JSON,
+        &[(JSON, "Submissions")],
     ),
     path(
         "post",
@@ -128,7 +136,7 @@ pub const PATHS: &[Path] = &[
             ("file_name", true, "The file’s name, with its ending"),
             ("note", false, "What readers should know about the file, in your words"),
         ],
-        JSON,
+        &[(JSON, "Submission")],
     ),
     path(
         "get",
@@ -136,7 +144,7 @@ pub const PATHS: &[Path] = &[
         "submissions",
         "One submission and what became of it",
         &[],
-        JSON,
+        &[(JSON, "Submission")],
     ),
     path(
         "get",
@@ -144,7 +152,7 @@ pub const PATHS: &[Path] = &[
         "submissions",
         "What was found in a submission, cell by cell",
         &[],
-        JSON,
+        &[(JSON, "Findings")],
     ),
     path(
         "post",
@@ -152,7 +160,7 @@ pub const PATHS: &[Path] = &[
         "submissions",
         "Decide on a submission that waits: {\"decision\": \"approve\" or \"send_back\", \"note\": …}",
         &[],
-        JSON,
+        &[(JSON, "Submission")],
     ),
     path(
         "get",
@@ -164,7 +172,7 @@ pub const PATHS: &[Path] = &[
             ("area", true, "The area’s code"),
             ("on", false, "The day; today if you say nothing"),
         ],
-        JSON,
+        &[(JSON, "Responsibility")],
     ),
     path(
         "get",
@@ -172,7 +180,7 @@ pub const PATHS: &[Path] = &[
         "responsibilities",
         "Every function of councils and their partners",
         &[],
-        JSON,
+        &[(JSON, "Functions")],
     ),
 ];
 
@@ -193,19 +201,11 @@ pub fn document() -> Value {
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
         "paths": paths,
-        "components": {"schemas": {"Problem": {
-            "type": "object",
-            "description": "A problem, said so that its reader can mend it (RFC 9457)",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-                "detail": {"type": "string"}, "mend": {"type": "string"},
-            },
-        }}},
+        "components": {"schemas": components()},
     })
 }
 
-fn operation(path: &Path) -> Value {
+fn operation(path: &Operation) -> Value {
     let in_path = path.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = in_path
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": if name == "number" { "integer" } else { "string" }}}))
@@ -216,12 +216,17 @@ fn operation(path: &Path) -> Value {
     let content: Map<String, Value> = path
         .replies
         .iter()
-        .map(|kind| {
-            let schema = if kind.contains("json") { json!({}) } else { json!({"type": "string"}) };
+        .map(|(kind, schema)| {
+            let schema = match *schema {
+                "" if kind.contains("json") => json!({}),
+                "" => json!({"type": "string"}),
+                name => reference(name),
+            };
             ((*kind).to_owned(), json!({ "schema": schema }))
         })
         .collect();
-    let problem = json!({"description": "A problem", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}});
+    let problem =
+        json!({"description": "A problem", "content": {"application/problem+json": {"schema": reference("Problem")}}});
     let success = if path.method == "post" && path.path.ends_with("submissions") { "201" } else { "200" };
     let mut operation = json!({
         "tags": [path.tag],
@@ -230,8 +235,11 @@ fn operation(path: &Path) -> Value {
         "responses": {success: {"description": path.summary, "content": content}, "default": problem},
     });
     if path.method == "post" {
-        let kind = if success == "201" { "application/octet-stream" } else { "application/json" };
-        operation["requestBody"] = json!({"required": true, "content": {kind: {"schema": {}}}});
+        let (kind, schema) = match success {
+            "201" => ("application/octet-stream", json!({})),
+            _ => (JSON, reference("DecisionRequest")),
+        };
+        operation["requestBody"] = json!({"required": true, "content": {kind: {"schema": schema}}});
     }
     operation
 }

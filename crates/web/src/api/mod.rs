@@ -9,6 +9,7 @@ mod observations;
 mod problem;
 pub(crate) mod question;
 mod responsibilities;
+mod schemas;
 mod submissions;
 
 pub use problem::Problem;

@@ -61,12 +61,27 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// A coordinate with one decimal at most. Anything that is not finite becomes 0, so that no drawing breaks.
 pub(super) fn coordinate(value: f64) -> String {
-    if !value.is_finite() {
-        return "0".to_owned();
+    let mut text = String::new();
+    push_coordinate(&mut text, value);
+    text
+}
+
+/// Writes a coordinate at the end of a text. Maps have tens of thousands of them, and whole numbers are written many
+/// times as fast as fractions.
+pub(super) fn push_coordinate(text: &mut String, value: f64) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast to a whole number saturates, and no sheet is that wide"
+    )]
+    let tenths = if value.is_finite() { (value * 10.0).round_ties_even() as i64 } else { 0 };
+    let (whole, tenth) = (tenths / 10, (tenths % 10).abs());
+    if tenths < 0 && whole == 0 {
+        text.push('-');
     }
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    let _ = write!(text, "{whole}");
+    if tenth > 0 {
+        let _ = write!(text, ".{tenth}");
+    }
 }
 
 /// A sheet being drawn on.

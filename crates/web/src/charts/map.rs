@@ -1,8 +1,7 @@
 //! Maps from rings of coordinates: England with a link for every area, and a small map of one area among others.
 //! Shades tell kinds of council apart, never values.
 
-use super::canvas::{Anchor, Canvas, Svg, coordinate, escaped};
-use std::fmt::Write;
+use super::canvas::{Anchor, Canvas, Svg, escaped, push_coordinate};
 
 /// How an area is shaded. Shades tell kinds apart, never values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +119,10 @@ impl Projection {
                 continue;
             }
             for (position, (x, y)) in kept.iter().enumerate() {
-                let _ = write!(path, "{}{} {}", if position == 0 { "M" } else { "L" }, coordinate(*x), coordinate(*y));
+                path.push(if position == 0 { 'M' } else { 'L' });
+                push_coordinate(&mut path, *x);
+                path.push(' ');
+                push_coordinate(&mut path, *y);
             }
             path.push('Z');
         }

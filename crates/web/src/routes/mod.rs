@@ -16,17 +16,24 @@ mod submissions;
 mod trends;
 mod who;
 
-use crate::{pages::site::ProblemPage, render, state::State};
+use crate::{
+    kept::{self, Kept},
+    pages::site::ProblemPage,
+    render,
+    state::State,
+};
 use axum::{Router, response::Response};
 
 /// The routes of the pages.
-pub fn router() -> Router<State> {
+pub fn router(state: &State) -> Router<State> {
+    let kept = axum::middleware::from_fn_with_state((state.clone(), Kept::default()), kept::keep);
     let counted = axum::Extension(coverage::Coverage::default());
     Router::new()
-        .merge(home::router().merge(outcomes::router()).layer(counted))
+        .merge(home::router().merge(outcomes::router()).merge(data::router()).layer(counted))
         .merge(places::router())
         .merge(who::router())
-        .merge(data::router())
+        // Those above rest on the map, the contracts and the figures in use, and on nothing else.
+        .layer(kept)
         .merge(submissions::router())
         .merge(figures::router())
         .merge(site::router())
