@@ -63,7 +63,7 @@ kinds! {
 /// How sure the table is of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Evidence {
+pub enum Certainty {
     /// A stored source stated it.
     Verified,
     /// It comes from memory and was not checked.
@@ -83,7 +83,7 @@ pub struct DistressEvent {
     /// precision allows. Absent where no source gives any date.
     pub known_from: Option<Date>,
     /// How sure the table is.
-    pub evidence: Evidence,
+    pub certainty: Certainty,
     /// What happened, in a sentence.
     pub description: String,
     /// Where it is told.
@@ -151,9 +151,9 @@ fn event(row: &Row) -> Result<DistressEvent, (&'static str, String)> {
         "" => None,
         text => Some(text.parse::<Date>().map_err(|_| ("The date", text.to_owned()))?),
     };
-    let evidence = match row.evidence.as_str() {
-        "verified" => Evidence::Verified,
-        "recalled" => Evidence::Recalled,
+    let certainty = match row.evidence.as_str() {
+        "verified" => Certainty::Verified,
+        "recalled" => Certainty::Recalled,
         other => return Err(("The class of evidence", other.to_owned())),
     };
     Ok(DistressEvent {
@@ -161,7 +161,7 @@ fn event(row: &Row) -> Result<DistressEvent, (&'static str, String)> {
         name: row.area_name.clone(),
         kind,
         known_from,
-        evidence,
+        certainty,
         description: row.description.clone(),
         source: row.source_address.clone(),
     })

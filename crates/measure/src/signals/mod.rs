@@ -1,9 +1,13 @@
 #![doc = include_str!("README.md")]
 
 pub mod backtest;
+pub mod conversation;
 mod council;
+pub mod detect;
 mod error;
+pub mod escalation;
 mod event;
+pub mod evidence;
 mod formula;
 mod history;
 mod pack;
@@ -11,10 +15,10 @@ pub mod seeded;
 
 pub use council::{Council, Tier};
 pub use error::SignalError;
-pub use event::{DistressEvent, EventDefinition, EventKind, EventTable, Evidence, read_events};
+pub use event::{Certainty, DistressEvent, EventDefinition, EventKind, EventTable, read_events};
 pub use formula::Formula;
 pub use history::{History, Observation};
 pub use pack::{
-    Bodies, ConversationLine, Direction, Entry, Input, KnownRule, OpenedBy, Pack, PeriodEdge, Recipe, Record, Signal,
+    Bodies, ConversationLine, WorryingEnd, Entry, Input, KnownRule, OpenedBy, Pack, PeriodEdge, Recipe, Record, Signal,
     Standing, Trial,
 };

@@ -107,7 +107,7 @@ pub enum OpenedBy {
 /// Which end of a signal worries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Direction {
+pub enum WorryingEnd {
     /// High values worry.
     High,
     /// Low values worry.
@@ -187,7 +187,7 @@ pub struct Signal {
     /// How it is made.
     pub recipe: Recipe,
     /// Which end worries.
-    pub direction: Direction,
+    pub direction: WorryingEnd,
     /// Whom it is about.
     pub bodies: Bodies,
     /// Whether it is used.
@@ -257,7 +257,7 @@ struct SignalRow {
     title: String,
     formula: Option<String>,
     mean_of: Option<Vec<String>>,
-    direction: Direction,
+    direction: WorryingEnd,
     #[serde(default)]
     bodies: Bodies,
     standing: Standing,

@@ -1,6 +1,6 @@
 //! How much each signal worries about each row: higher worries more.
 
-use super::super::{Bodies, Direction, History, Recipe, Signal, Tier};
+use super::super::{Bodies, WorryingEnd, History, Recipe, Signal, Tier};
 use super::Row;
 use std::collections::BTreeMap;
 use terms::Date;
@@ -22,8 +22,8 @@ pub(super) fn worries(history: &History<'_>, rows: &[Row]) -> Vec<Vec<Option<f64
                             history.value(inputs[position], row.council, &period, row.day)
                         })?;
                         let worry = match signal.direction {
-                            Direction::High => value,
-                            Direction::Low => -value,
+                            WorryingEnd::High => value,
+                            WorryingEnd::Low => -value,
                         };
                         // Zero and minus zero are one value.
                         concerns(signal, row).then_some(worry + 0.0)
