@@ -2,20 +2,13 @@
 //! areas in the periods that it covers.
 
 use crate::{error::LakeError, footer::Primary, schema::column, writer};
-use datafusion::{
-    arrow::{
-        array::{AsArray, BooleanArray, RecordBatch},
-        datatypes::Int32Type,
-    },
-    parquet::arrow::{
-        ProjectionMask,
-        arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
-    },
+use datafusion::arrow::{
+    array::{AsArray, BooleanArray, RecordBatch},
+    datatypes::Int32Type,
 };
 use hub::ports::{ObservationQuery, Scope};
 use std::{
     collections::{BTreeSet, HashSet},
-    fs::File,
     sync::Arc,
 };
 use terms::{AreaCode, Period};
@@ -125,19 +118,10 @@ fn things<T: Copy>(
     words.keys().values().iter().map(move |key| usize::try_from(*key).ok().and_then(|key| *by_key.get(key)?))
 }
 
-/// Reads some columns of a file.
-fn read(primary: &Primary, columns: &[usize]) -> Result<ParquetRecordBatchReader, LakeError> {
-    let path = &primary.path;
-    let file = File::open(path).map_err(LakeError::file("open", path))?;
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, primary.footer.metadata.clone());
-    let columns = ProjectionMask::leaves(builder.parquet_schema(), columns.iter().copied());
-    builder.with_projection(columns).build().map_err(LakeError::parquet("read", path))
-}
-
 /// Adds the areas of a file.
 pub(crate) fn read_areas(primary: &Primary, areas: &mut BTreeSet<AreaCode>) -> Result<(), LakeError> {
     let mut last = None;
-    for batch in read(primary, &[column::AREA])? {
+    for batch in primary.read(&[column::AREA])? {
         for area in things(&batch?, 0, |text| AreaCode::from_bytes(text.as_bytes())).flatten() {
             if last != Some(area) {
                 areas.insert(area);
@@ -151,7 +135,7 @@ pub(crate) fn read_areas(primary: &Primary, areas: &mut BTreeSet<AreaCode>) -> R
 /// Adds the areas and periods that stand together in a file.
 fn read_pairs(primary: &Primary, pairs: &mut HashSet<(AreaCode, Period)>) -> Result<(), LakeError> {
     let mut last = None;
-    for batch in read(primary, &[column::AREA, column::PERIOD])? {
+    for batch in primary.read(&[column::AREA, column::PERIOD])? {
         let batch = batch?;
         let areas = things(&batch, 0, |text| AreaCode::from_bytes(text.as_bytes()));
         let periods = things(&batch, 1, |text| Period::parse(text).ok());

@@ -8,6 +8,7 @@ use crate::{
     export::Export,
     figures::Figures,
     files::Files,
+    holdings,
     lock::WriteLock,
     question::Questions,
     received::ReceivedFolder,
@@ -20,7 +21,9 @@ use bytes::Bytes;
 use futures::StreamExt;
 use hub::{
     PortError,
-    ports::{ByteStream, FigureStream, ObservationQuery, Scope, Snapshot, SqlTable, Staged, Staging, StagingSummary},
+    ports::{
+        ByteStream, FigureStream, Holding, ObservationQuery, Scope, Snapshot, SqlTable, Staged, Staging, StagingSummary,
+    },
     submission::{Changes, Received},
 };
 use std::{
@@ -29,7 +32,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-use terms::{Figure, SubmissionId};
+use terms::{DatasetId, Figure, SubmissionId};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -348,6 +351,16 @@ impl hub::Lake for Lake {
             None => self.shared.table.newest().await?,
             Some(version) => self.shared.table.version(version).await?,
         })
+    }
+
+    async fn holdings(&self, snapshot: &Snapshot, dataset: &DatasetId) -> Result<Vec<Holding>, PortError> {
+        let files = Arc::clone(&self.shared.files);
+        let wanted: Vec<_> = snapshot.files.iter().filter(|file| file.dataset == *dataset).cloned().collect();
+        let count = move || {
+            let primaries = wanted.iter().map(|file| files.primary(file)).collect::<Result<Vec<_>, _>>()?;
+            holdings::holdings(&primaries)
+        };
+        Ok(blocking(count).await?)
     }
 
     async fn figures(&self, snapshot: &Snapshot, query: ObservationQuery) -> Result<FigureStream, PortError> {

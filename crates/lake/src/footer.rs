@@ -3,7 +3,12 @@
 
 use crate::{durable, error::LakeError, schema::STORED};
 use datafusion::parquet::{
-    arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
+    arrow::{
+        ProjectionMask,
+        arrow_reader::{
+            ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+        },
+    },
     file::metadata::{KeyValue, PageIndexPolicy, ParquetMetaData, ParquetStatisticsPolicy, RowGroupMetaData},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -14,6 +19,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use terms::{DatasetId, IndicatorId, Period};
+
+/// Rows that are read at once.
+const READ_ROWS: usize = 8_192;
 
 /// What a file of observations says about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +101,17 @@ pub(crate) struct Primary {
     pub(crate) footer: Footer,
     /// What it says about itself.
     pub(crate) facts: Facts,
+}
+
+impl Primary {
+    /// Reads some of its columns; they come in the order of the stored schema.
+    pub(crate) fn read(&self, columns: &[usize]) -> Result<ParquetRecordBatchReader, LakeError> {
+        let path = &self.path;
+        let file = File::open(path).map_err(LakeError::file("open", path))?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.footer.metadata.clone());
+        let columns = ProjectionMask::leaves(builder.parquet_schema(), columns.iter().copied());
+        builder.with_projection(columns).with_batch_size(READ_ROWS).build().map_err(LakeError::parquet("read", path))
+    }
 }
 
 /// Footers that were read, the latest used at most so many.

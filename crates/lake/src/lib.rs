@@ -13,6 +13,7 @@ mod figures;
 mod files;
 mod filter;
 mod footer;
+mod holdings;
 mod lock;
 mod projection;
 mod question;

@@ -2,7 +2,7 @@
 
 use crate::{
     Action, Actor, Catalogue, Error, Hub,
-    ports::{ByteStream, FigureStream, ObservationQuery, SqlTable},
+    ports::{ByteStream, FigureStream, Holding, ObservationQuery, SqlTable},
 };
 use jiff::Timestamp;
 use std::{collections::BTreeSet, sync::Arc};
@@ -23,6 +23,18 @@ impl Hub {
         let query = self.narrowed(query)?;
         let snapshot = self.snapshot_at(at).await?;
         Ok(self.lake.figures(&snapshot, query).await?)
+    }
+
+    /// What a dataset holds now, by indicator: how many figures, which areas, which periods.
+    ///
+    /// # Errors
+    /// When the actor may not read what is published, when there is no such dataset, or an engine fails.
+    pub async fn holdings(&self, actor: &Actor, dataset: &DatasetId) -> Result<Vec<Holding>, Error> {
+        actor.may(&Action::ReadPublished)?;
+        if self.current_catalogue().dataset(dataset).is_none() {
+            return Err(Error::not_found(format!("dataset {dataset}")));
+        }
+        Ok(self.lake.holdings(&self.current_snapshot(), dataset).await?)
     }
 
     /// The same as one Parquet file.

@@ -127,6 +127,23 @@ pub trait Staging: Sink + Send {
     fn discard(self: Box<Self>);
 }
 
+/// What is held of one indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// Its figures, with those that are missing or hidden.
+    pub figures: u64,
+    /// The areas with a value in any period.
+    pub areas: BTreeSet<AreaCode>,
+    /// The periods with a value for any area.
+    pub periods: BTreeSet<Period>,
+    /// The newest period that any figure is about, be it missing.
+    pub newest: Period,
+    /// The areas with a value in that period.
+    pub newest_areas: BTreeSet<AreaCode>,
+}
+
 /// What the lake did with a staged submission, for the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StagingSummary {
@@ -158,6 +175,9 @@ pub trait Lake: Send + Sync {
 
     /// The table as it stands, or as it stood in a version.
     async fn snapshot(&self, version: Option<i64>) -> Result<Snapshot, PortError>;
+
+    /// What one dataset holds, by indicator. Counted without reading figures whole.
+    async fn holdings(&self, snapshot: &Snapshot, dataset: &DatasetId) -> Result<Vec<Holding>, PortError>;
 
     /// The figures that answer a query, as a stream that is never cut short, ordered by indicator, area and period
     /// within each dataset.

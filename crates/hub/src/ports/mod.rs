@@ -5,8 +5,8 @@ pub mod lake;
 pub mod register;
 
 pub use lake::{
-    ByteStream, FigureStream, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged, StagedFile,
-    Staging, StagingSummary,
+    ByteStream, FigureStream, Holding, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged,
+    StagedFile, Staging, StagingSummary,
 };
 pub use register::{CatalogueEntry, Event, NewSubmission, Register, SubmissionUpdate};
 

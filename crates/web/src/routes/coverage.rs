@@ -6,8 +6,7 @@ use crate::{
     components::Link,
     state::{State, reader},
 };
-use futures::TryStreamExt;
-use hub::{places::MapReference, ports::ObservationQuery};
+use hub::places::MapReference;
 use intake::{Reference, contract::Expected};
 use place::Map;
 use std::{
@@ -74,32 +73,21 @@ async fn count(state: &State, dataset: &DatasetId) -> Result<Option<HeldDataset>
     if state.hub.catalogue(&reader())?.dataset(dataset).is_none() {
         return Ok(None);
     }
-    let query = ObservationQuery { datasets: vec![dataset.clone()], ..ObservationQuery::default() };
-    let mut figures = state.hub.observations(&reader(), query, None).await?;
     let mut held = HeldDataset::default();
-    while let Some(batch) = figures.try_next().await? {
-        for figure in batch.iter() {
-            held.figures += 1;
-            if held.newest.as_ref().is_none_or(|(period, _)| figure.period.end() > period.end()) {
-                held.newest = Some((figure.period, BTreeSet::new()));
-            }
-            if figure.value.is_none() {
-                continue;
-            }
-            if let Some((period, areas)) = &mut held.newest
-                && *period == figure.period
-            {
-                areas.insert(figure.area);
-            }
-            let indicator = match held.indicators.get_mut(&*figure.indicator) {
-                Some(known) => known,
-                None => held.indicators.entry((*figure.indicator).clone()).or_default(),
-            };
-            indicator.areas.insert(figure.area);
-            indicator.years.insert(figure.period.last_day().year());
-            indicator.periods = Some(indicator.periods.map_or((figure.period, figure.period), |(oldest, newest)| {
-                (oldest.min(figure.period), newest.max(figure.period))
-            }));
+    for holding in state.hub.holdings(&reader(), dataset).await? {
+        held.figures += holding.figures;
+        if held.newest.as_ref().is_none_or(|(period, _)| holding.newest.end() > period.end()) {
+            held.newest = Some((holding.newest, BTreeSet::new()));
+        }
+        if let Some((period, areas)) = &mut held.newest
+            && *period == holding.newest
+        {
+            areas.extend(holding.newest_areas);
+        }
+        if !holding.areas.is_empty() {
+            let periods = holding.periods.first().copied().zip(holding.periods.last().copied());
+            let years = holding.periods.iter().map(|period| period.last_day().year()).collect();
+            held.indicators.insert(holding.indicator, Held { areas: holding.areas, years, periods });
         }
     }
     Ok(Some(held))

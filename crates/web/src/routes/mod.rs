@@ -29,11 +29,14 @@ pub fn router(state: &State) -> Router<State> {
     let kept = axum::middleware::from_fn_with_state((state.clone(), Kept::default()), kept::keep);
     let counted = axum::Extension(coverage::Coverage::default());
     Router::new()
-        .merge(home::router().merge(outcomes::router()).merge(data::router()).layer(counted))
+        .merge(outcomes::router())
         .merge(places::router())
         .merge(who::router())
         // Those above rest on the map, the contracts and the figures in use, and on nothing else.
         .layer(kept)
+        .merge(home::router())
+        .merge(data::router())
+        .layer(counted)
         .merge(submissions::router())
         .merge(figures::router())
         .merge(site::router())
