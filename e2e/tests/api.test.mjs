@@ -1,0 +1,170 @@
+// What the API says that it sends is what it sends: live replies of every operation against the schemas of its own
+// description, with no field too few and none too many.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import Ajv from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { ROOT, startHub } from "./hub.mjs";
+
+const DATASET = "library-walk";
+const COLUMN = 9;
+
+let hub;
+let description;
+let ajv;
+const met = new Set();
+
+before(async () => {
+  hub = await startHub();
+  description = await (await fetch(`${hub.address}/api/openapi.json`)).json();
+  ajv = new Ajv({ strict: true, strictTypes: false, allErrors: true });
+  addFormats(ajv);
+  for (const keyword of ["openapi", "info", "paths", "components"]) ajv.addKeyword(keyword);
+  const strict = structuredClone(description);
+  // A reader must bear new fields; this test must not.
+  for (const schema of Object.values(strict.components.schemas)) schema.additionalProperties = false;
+  ajv.addSchema(strict, "api");
+});
+
+after(() => hub?.stop());
+
+/** The path of the description as a reference inside it. */
+const pointer = (...parts) =>
+  `api#/${parts.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/")}`;
+
+function holds(schema, value) {
+  const validate = ajv.compile({ $ref: schema });
+  assert.ok(validate(value), `${schema}: ${JSON.stringify(validate.errors?.slice(0, 5), null, 1)}`);
+}
+
+/** Asks `address` and holds the reply to what is said of `path`. */
+async function ask(method, path, address, { status = 200, body, type } = {}) {
+  const reply = await fetch(`${hub.address}${address}`, { method, body, headers: type ? { "content-type": type } : {} });
+  const kind = reply.headers.get("content-type").split(";")[0];
+  const json = kind.includes("json") ? await reply.json() : undefined;
+  assert.equal(reply.status, status, `${method} ${address}: ${JSON.stringify(json)}`);
+  const key = method.toLowerCase();
+  const said = description.paths[path][key].responses;
+  const code = status >= 400 ? "default" : String(status);
+  assert.ok(said[code]?.content[kind], `${method} ${path} says nothing of ${kind} with ${status}`);
+  if (status < 400) met.add(`${key} ${path}`);
+  if (json) holds(pointer("paths", path, key, "responses", code, "content", kind, "schema"), json);
+  return json;
+}
+
+describe("the description of the API", () => {
+  test("can be compiled, every schema of it", () => {
+    const names = Object.keys(description.components.schemas);
+    assert.ok(names.length > 30);
+    for (const name of names) ajv.compile({ $ref: pointer("components", "schemas", name) });
+  });
+
+  test("would notice a wrong reply", () => {
+    const validate = ajv.compile({ $ref: pointer("components", "schemas", "Successor") });
+    assert.ok(validate({ code: "E06000063", name: null, share: 1 }));
+    assert.ok(!validate({ code: "E06000063", name: null }));
+    assert.ok(!validate({ code: "E06000063", name: null, share: "1" }));
+    assert.ok(!validate({ code: "E06000063", name: null, share: 1, extra: true }));
+  });
+});
+
+describe("replies are as described", () => {
+  test("areas", async () => {
+    const { areas } = await ask("GET", "/api/v1/areas", "/api/v1/areas?as_at=2023-04-01&kind=council");
+    assert.equal(areas.length, 317);
+    await ask("GET", "/api/v1/areas", "/api/v1/areas?as_at=2009-04-01");
+    await ask("GET", "/api/v1/areas", "/api/v1/areas?name=cumb");
+    for (const code of ["E07000026", "E06000063", "E10000017", "E12000002", "E47000001", "E92000001", "E08000016"]) {
+      const one = "/api/v1/areas/{code}";
+      await ask("GET", one, `/api/v1/areas/${code}`);
+      for (const relation of ["parents", "children", "siblings"]) {
+        await ask("GET", `${one}/${relation}`, `/api/v1/areas/${code}/${relation}?as_at=2022-06-01`);
+      }
+    }
+  });
+
+  test("indicators and datasets, every one", async () => {
+    const { indicators } = await ask("GET", "/api/v1/indicators", "/api/v1/indicators");
+    assert.ok(indicators.length > 200);
+    for (const { id } of indicators.slice(0, 20)) await ask("GET", "/api/v1/indicators/{id}", `/api/v1/indicators/${id}`);
+    const { datasets } = await ask("GET", "/api/v1/datasets", "/api/v1/datasets");
+    for (const { id } of datasets) await ask("GET", "/api/v1/datasets/{id}", `/api/v1/datasets/${id}`);
+  });
+
+  test("observations, in each of their forms", async () => {
+    const path = "/api/v1/observations";
+    // Suppressed figures, breakdowns, counts, amounts of money, figures of a second sheet.
+    const { observations } = await ask("GET", path, `${path}?area=E07000122,E10000017`);
+    assert.ok(observations.length > 1000);
+    assert.ok(observations.some(({ value }) => value === null) && observations.some(({ lower_95 }) => lower_95 !== null));
+    await ask("GET", path, `${path}?indicator=employment-rate&area=E07000122&format=csv`);
+    await ask("GET", path, `${path}?indicator=employment-rate&area=E07000122&format=parquet`);
+    await ask("GET", `${path}/csv-metadata`, `${path}/csv-metadata?indicator=employment-rate`);
+  });
+
+  test("responsibilities", async () => {
+    const path = "/api/v1/responsibilities";
+    const { functions } = await ask("GET", `${path}/functions`, `${path}/functions`);
+    for (const { id } of functions) {
+      for (const area of ["E07000122", "E09000033"]) await ask("GET", path, `${path}?function=${id}&area=${area}&on=2024-01-01`);
+    }
+  });
+
+  test("a file that is sent, what was found in it, and the decision on it", async () => {
+    const published = await readFile(join(ROOT, "data/demonstration/getting-about-and-culture/library-walk.csv"), "utf8");
+    const lines = published.split("\n");
+    // Figures that jump warn, and a file that warns waits.
+    const changed = lines.map((line, row) => {
+      const cells = line.split(",");
+      if (row > 0 && row < 4 && Number(cells[COLUMN]) > 0) cells[COLUMN] = String(Math.min(99.9, Number(cells[COLUMN]) * 40));
+      return cells.join(",");
+    });
+    const path = "/api/v1/submissions";
+    const send = (name, text) =>
+      ask("POST", path, `${path}?dataset=${DATASET}&file_name=${name}&note=A+test`, { status: 201, body: text });
+    const waiting = await send("changed.csv", changed.join("\n"));
+    const [, number] = waiting.id.split("/");
+    const one = `${path}/{dataset}/{number}`;
+    await ask("GET", one, `${path}/${DATASET}/${number}`);
+    const { findings } = await ask("GET", `${one}/findings`, `${path}/${DATASET}/${number}/findings`);
+    assert.ok(findings.length > 0, "the file warns");
+    assert.equal(waiting.state, "awaiting_approval");
+    const decision = { decision: "approve", note: "Looked at by a test" };
+    holds(pointer("components", "schemas", "DecisionRequest"), decision);
+    const decided = await ask("POST", `${one}/decision`, `${path}/${DATASET}/${number}/decision`, {
+      body: JSON.stringify(decision),
+      type: "application/json",
+    });
+    assert.equal(decided.state, "in_use");
+    assert.ok(decided.changes.largest.length > 0, "what was revised is told");
+    const refused = await send("refused.csv", lines.slice(0, 3).join("\n").replace("E0", "X0"));
+    await ask("GET", `${one}/findings`, `${path}/${DATASET}/${refused.id.split("/")[1]}/findings`);
+    await ask("GET", path, path);
+    await ask("GET", path, `${path}?dataset=${DATASET}&limit=2`);
+  });
+
+  test("problems", async () => {
+    for (const [path, address, status] of [
+      ["/api/v1/areas/{code}", "/api/v1/areas/E99999999", 404],
+      ["/api/v1/areas/{code}", "/api/v1/areas/nonsense", 400],
+      ["/api/v1/areas", "/api/v1/areas?kind=moon", 400],
+      ["/api/v1/areas", "/api/v1/areas?colour=red", 400],
+      ["/api/v1/indicators/{id}", "/api/v1/indicators/none", 404],
+      ["/api/v1/observations", "/api/v1/observations?from=yesterday", 400],
+      ["/api/v1/datasets/{id}", "/api/v1/datasets/none", 404],
+      ["/api/v1/submissions/{dataset}/{number}", "/api/v1/submissions/none/1", 404],
+      ["/api/v1/responsibilities", "/api/v1/responsibilities", 400],
+    ]) {
+      await ask("GET", path, address, { status });
+    }
+  });
+
+  test("none is left out", () => {
+    const described = Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    assert.deepEqual(described.filter((operation) => !met.has(operation)), []);
+  });
+});
