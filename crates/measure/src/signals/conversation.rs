@@ -5,17 +5,24 @@
 //! | Rule | When | Level |
 //! |---|---|---|
 //! | A | a concern is *grave* | talk |
-//! | B | a concern is *marked*, and the line is lasting or broad (two sources or more) | talk |
-//! | C | all concerns are *mild*, the line is lasting, and three sources or more raise it | talk |
+//! | B | a concern is *marked*, and the line is *broad* or *lasting* | talk |
+//! | C | all concerns are *mild*, and the line is both broad and lasting | talk |
 //! | D | there is any concern | watch |
 //! | – | there is none | quiet |
 //!
-//! *Lasting*: one source raised it twice within 24 months, at least 80 days apart. *Sources* are different series,
-//! different signals, or different Best Value themes; several detectors on one series are one source. It yields words and
-//! counts: no probability, no score, and nothing by which places could be put in order.
+//! *Sources* are different series of the place, different signals of the pack, or different Best Value themes; several
+//! detectors on one series are one source. A source *came back* when it spoke twice within 24 months, at least 80 days
+//! apart.
+//!
+//! *Broad*: two signals or themes; or more of the series that are watched than chance would seldom give where nothing
+//! happens ([`broad_from`]: 3 of 5, 4 of 10, 6 of 20). *Lasting*: a signal or theme came back; or more of the
+//! series than chance gives ([`lasting_from`]: 2 of 5, 3 of 10, 4 of 20). Whoever watches many series will always find
+//! something: without these numbers half of the places where nothing happens would be called to talk.
+//!
+//! It yields words and counts: no probability, no score, and nothing by which places could be put in order.
 
 use super::{
-    OpenedBy, Pack, Record,
+    ConversationLine, OpenedBy, Pack, Signal,
     detect::{Detection, Severity},
     evidence::{EvidenceRecord, Theme},
 };
@@ -33,6 +40,12 @@ pub enum ConcernSource {
     Signal(String),
     /// What people recorded, by theme.
     Evidence(Theme),
+}
+
+impl ConcernSource {
+    fn is_figures(&self) -> bool {
+        !matches!(self, Self::Evidence(_))
+    }
 }
 
 /// Something that may be worth talking about.
@@ -142,9 +155,9 @@ pub enum Level {
 pub enum Rule {
     /// A concern is grave.
     A,
-    /// A concern is marked, and the line is lasting or broad.
+    /// A concern is marked, and the line is broad or lasting.
     B,
-    /// Mild concerns, lasting, from three sources or more.
+    /// Mild concerns, broad and lasting.
     C,
     /// There is any concern.
     D,
@@ -156,8 +169,8 @@ impl Rule {
     pub fn words(self) -> &'static str {
         match self {
             Self::A => "A body with the power to say so says that something is wrong.",
-            Self::B => "It weighs more than chance would often give, and it has lasted or comes from several sources.",
-            Self::C => "Each concern is small, but they have lasted and come from three sources or more.",
+            Self::B => "A concern weighs more than chance would often give, and it has lasted or comes from several sources.",
+            Self::C => "Each concern is small, but they have lasted and come from more sources than chance gives.",
             Self::D => "There is a concern, but it is small, new or alone.",
         }
     }
@@ -174,7 +187,9 @@ pub struct Conversation {
     pub level: Level,
     /// The rule that decided; none when quiet.
     pub rule: Option<Rule>,
-    /// Whether one source raised it twice.
+    /// Whether it comes from several sources: see the rule.
+    pub broad: bool,
+    /// Whether it has lasted: see the rule.
     pub lasting: bool,
     /// How many sources raise it.
     pub sources: usize,
@@ -192,63 +207,120 @@ pub struct Conversation {
     pub cannot_see: Vec<String>,
 }
 
+/// Taken as the share of stable series that raise a concern within twelve months. What follows from it, in false alarms and
+/// in steps that are seen, is measured by the example `signal_false_alarms`.
+const RAISED_BY_CHANCE: f64 = 0.1;
+
+/// Taken as the share of stable series that raise a concern and raised one before within 24 months.
+const CAME_BACK_BY_CHANCE: f64 = 0.06;
+
+/// The normal quantile of 99 in 100.
+const NINETY_NINE_IN_A_HUNDRED: f64 = 2.326;
+
+/// Series of so many watched that must speak before a line is broad: at least two.
+#[must_use]
+pub fn broad_from(watched: usize) -> usize {
+    beyond_chance(watched, RAISED_BY_CHANCE).max(2)
+}
+
+/// Series of so many watched that must have come back before a line is lasting.
+#[must_use]
+pub fn lasting_from(watched: usize) -> usize {
+    beyond_chance(watched, CAME_BACK_BY_CHANCE)
+}
+
+/// `⌈n·p + 2.326·√(n·p·(1 − p))⌉`, and at least one.
+fn beyond_chance(watched: usize, share: f64) -> usize {
+    let expected = watched as f64 * share;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and at most a few times n")]
+    let count = (expected + NINETY_NINE_IN_A_HUNDRED * (expected * (1.0 - share)).sqrt()).ceil() as usize;
+    count.max(1)
+}
+
 /// One conversation for each line of the pack, quiet lines too, in the order of the pack. Concerns from figures open no
 /// line that only evidence can open. The order of concerns makes no difference.
+///
+/// `watched` says for each line how many series of the place the detectors looked at: whoever looks at more finds more.
+/// A line that is not in it counts as though only the series that speak had been watched.
 #[must_use]
-pub fn converse(pack: &Pack, concerns: &[Concern], today: Date) -> Vec<Conversation> {
+pub fn converse(
+    pack: &Pack,
+    concerns: &[Concern],
+    watched: &BTreeMap<String, usize>,
+    today: Date,
+) -> Vec<Conversation> {
     pack.conversations()
         .iter()
-        .map(|line| {
-            let mine: Vec<&Concern> = concerns
-                .iter()
-                .filter(|concern| concern.line == line.id)
-                .filter(|concern| {
-                    line.opened_by == OpenedBy::Figures || matches!(concern.source, ConcernSource::Evidence(_))
-                })
-                .collect();
-            let mut live: Vec<&Concern> = mine.iter().copied().filter(|concern| concern.counts(today)).collect();
-            live.sort_by(|left, right| {
-                right.known_from.cmp(&left.known_from).then_with(|| (&left.source, &left.what).cmp(&(&right.source, &right.what)))
-            });
-            let sources: BTreeSet<&ConcernSource> = live.iter().map(|concern| &concern.source).collect();
-            let lasting = lasts(&mine, &sources, today);
-            let rule = decide(&live, lasting, sources.len());
-            let raised = |source: &&ConcernSource| match source {
-                ConcernSource::Signal(id) => pack.signals().iter().find(|signal| signal.id == *id),
-                _ => None,
-            };
-            let signals: Vec<_> = sources.iter().filter_map(raised).collect();
-            let told = |record: &Record| {
-                let title = pack.trials().iter().find(|trial| trial.id == record.trial).map(|trial| trial.title.as_str());
-                format!("{} ({})", record.words(), title.unwrap_or(&record.trial))
-            };
-            Conversation {
-                line: line.id.clone(),
-                title: line.title.clone(),
-                level: match rule {
-                    Some(Rule::A | Rule::B | Rule::C) => Level::Talk,
-                    Some(Rule::D) => Level::Watch,
-                    None => Level::Quiet,
-                },
-                rule,
-                lasting,
-                sources: sources.len(),
-                what_changed: live.iter().map(|concern| concern.what.clone()).collect(),
-                might_be: line.might_be.clone(),
-                who_could_help: line.who_could_help.clone(),
-                what_next: line.what_next.clone(),
-                record: signals
-                    .iter()
-                    .filter_map(|signal| Some(format!("{}: {}", signal.title, told(signal.record.as_ref()?))))
-                    .collect(),
-                cannot_see: signals.iter().map(|signal| format!("{}: {}", signal.title, signal.cannot_see)).collect(),
-            }
-        })
+        .map(|line| one(pack, line, concerns, watched.get(&line.id).copied().unwrap_or(0), today))
         .collect()
 }
 
-/// Whether one of the sources that raise a line now raised it twice within 24 months, far enough apart.
-fn lasts(all: &[&Concern], live: &BTreeSet<&ConcernSource>, today: Date) -> bool {
+fn one(pack: &Pack, line: &ConversationLine, concerns: &[Concern], watched: usize, today: Date) -> Conversation {
+    let mine: Vec<&Concern> = concerns
+        .iter()
+        .filter(|concern| concern.line == line.id)
+        .filter(|concern| line.opened_by == OpenedBy::Figures || !concern.source.is_figures())
+        .collect();
+    let mut live: Vec<&Concern> = mine.iter().copied().filter(|concern| concern.counts(today)).collect();
+    live.sort_by(|left, right| {
+        let newest_first = right.known_from.cmp(&left.known_from);
+        newest_first.then_with(|| (&left.source, &left.what).cmp(&(&right.source, &right.what)))
+    });
+    let sources: BTreeSet<&ConcernSource> = live.iter().map(|concern| &concern.source).collect();
+    let came_back = came_back(&mine, &sources, today);
+    let (series, others) = parted(&sources);
+    let (series_back, others_back) = parted(&came_back);
+    let watched = watched.max(series);
+    let broad = others >= 2 || series >= broad_from(watched);
+    let lasting = others_back >= 1 || series_back >= lasting_from(watched);
+    let rule = decide(&live, broad, lasting);
+    let signals: Vec<&Signal> = sources
+        .iter()
+        .filter_map(|source| match source {
+            ConcernSource::Signal(id) => pack.signals().iter().find(|signal| signal.id == *id),
+            _ => None,
+        })
+        .collect();
+    Conversation {
+        line: line.id.clone(),
+        title: line.title.clone(),
+        level: match rule {
+            Some(Rule::A | Rule::B | Rule::C) => Level::Talk,
+            Some(Rule::D) => Level::Watch,
+            None => Level::Quiet,
+        },
+        rule,
+        broad,
+        lasting,
+        sources: sources.len(),
+        what_changed: live.iter().map(|concern| concern.what.clone()).collect(),
+        might_be: line.might_be.clone(),
+        who_could_help: line.who_could_help.clone(),
+        what_next: line.what_next.clone(),
+        record: signals.iter().filter_map(|signal| told(pack, signal)).collect(),
+        cannot_see: signals.iter().map(|signal| format!("{}: {}", signal.title, signal.cannot_see)).collect(),
+    }
+}
+
+/// A signal’s record with the trial that it comes from.
+fn told(pack: &Pack, signal: &Signal) -> Option<String> {
+    let record = signal.record.as_ref()?;
+    let trial = pack.trials().iter().find(|trial| trial.id == record.trial)?;
+    Some(format!("{}: {} ({})", signal.title, record.words(), trial.title))
+}
+
+/// How many sources are series, and how many are not.
+fn parted(sources: &BTreeSet<&ConcernSource>) -> (usize, usize) {
+    let series = sources.iter().filter(|source| matches!(source, ConcernSource::Series(_))).count();
+    (series, sources.len() - series)
+}
+
+/// The sources that speak now and spoke twice within 24 months, far enough apart.
+fn came_back<'c>(
+    all: &[&'c Concern],
+    live: &BTreeSet<&'c ConcernSource>,
+    today: Date,
+) -> BTreeSet<&'c ConcernSource> {
     let mut spans: BTreeMap<&ConcernSource, (Date, Date)> = BTreeMap::new();
     for concern in all.iter().filter(|concern| live.contains(&concern.source)) {
         let recent = concern.known_from <= today && today < months_after(concern.known_from, LASTING_WITHIN_MONTHS);
@@ -257,15 +329,15 @@ fn lasts(all: &[&Concern], live: &BTreeSet<&ConcernSource>, today: Date) -> bool
             *span = (span.0.min(concern.known_from), span.1.max(concern.known_from));
         }
     }
-    spans.values().any(|(first, last)| (*last - *first).get_days() >= LASTING_APART_DAYS)
+    let far = |(first, last): (Date, Date)| (last - first).get_days() >= LASTING_APART_DAYS;
+    spans.into_iter().filter(|(_, span)| far(*span)).map(|(source, _)| source).collect()
 }
 
-fn decide(live: &[&Concern], lasting: bool, sources: usize) -> Option<Rule> {
-    let heaviest = live.iter().map(|concern| concern.severity).max()?;
-    Some(match heaviest {
+fn decide(live: &[&Concern], broad: bool, lasting: bool) -> Option<Rule> {
+    Some(match live.iter().map(|concern| concern.severity).max()? {
         Severity::Grave => Rule::A,
-        Severity::Marked if lasting || sources >= 2 => Rule::B,
-        Severity::Mild if lasting && sources >= 3 => Rule::C,
-        _ => Rule::D,
+        Severity::Marked if broad || lasting => Rule::B,
+        Severity::Mild if broad && lasting => Rule::C,
+        Severity::Mild | Severity::Marked => Rule::D,
     })
 }

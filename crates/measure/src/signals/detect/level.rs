@@ -24,9 +24,10 @@ pub fn change_of_level(series: &[Reading], direction: Direction) -> Result<Optio
     let (mut before, newest, period) = comparable(series, direction, LEVEL_BEFORE + LEVEL_LATEST - 1)?;
     let mut latest = before.split_off(before.len() - (LEVEL_LATEST - 1));
     latest.push(newest);
-    let mean = |values: &[f64]| values.iter().map(|value| value / values.len() as f64).sum::<f64>();
+    // Means are taken from the first value on, so that equal values have an exact mean.
+    let mean = |values: &[f64]| values.iter().map(|value| (value - before[0]) / values.len() as f64).sum::<f64>();
     let ranges: Vec<f64> = before.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    let deviation = mean(&ranges) / MEAN_RANGE_OF_TWO;
+    let deviation = ranges.iter().map(|range| range / ranges.len() as f64).sum::<f64>() / MEAN_RANGE_OF_TWO;
     let worse_by = mean(&latest) - mean(&before);
     let error = deviation * (1.0 / latest.len() as f64 + 1.0 / before.len() as f64).sqrt();
     if !(worse_by.is_finite() && error.is_finite()) {

@@ -1,0 +1,61 @@
+//! The pack: what it promises, and what it refuses.
+
+use super::demonstration::{DEMONSTRATION, text};
+use measure::signals::{Pack, SignalError, Standing};
+
+#[test]
+fn every_signal_that_is_used_says_what_it_cannot_see_and_what_it_did() {
+    for signal in DEMONSTRATION.pack.signals().iter().filter(|signal| signal.standing == Standing::Used) {
+        assert!(signal.cannot_see.len() > 20 && signal.record.is_some(), "{}", signal.id);
+    }
+    let lines: Vec<&str> = DEMONSTRATION.pack.conversations().iter().map(|line| line.id.as_str()).collect();
+    assert_eq!(lines, ["debt", "workforce", "budget", "governance"]);
+}
+
+#[test]
+fn the_pack_speaks_plainly() {
+    let pack = text("data/signals.toml").to_lowercase();
+    for word in ["worst", "best ", "top ", "bottom", "ranked", "ranking", "league", "score"] {
+        assert!(!pack.contains(word), "{word}");
+    }
+}
+
+fn refused(change: impl Fn(String) -> String) -> Vec<String> {
+    match Pack::parse(&change(text("data/signals.toml"))) {
+        Err(SignalError::Contradictions(problems)) => problems,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_contradiction_is_told() {
+    let problems = refused(|pack| {
+        pack.replacen("flagged_share = 0.1", "flagged_share = 1.5", 1)
+            .replacen("id = \"spending_power\"", "id = \"borrowing\"", 1)
+            .replacen("prompts = \"debt\"", "prompts = \"gossip\"", 1)
+            .replacen("against = \"debt\"", "against = \"rumour\"", 1)
+            .replacen("mean_of = [\"debt\", \"low-reserves\"]", "mean_of = [\"debt\", \"later\"]", 1)
+            .replacen("months = 63", "months = 0", 1)
+    });
+    assert_eq!(
+        problems,
+        [
+            "input borrowing stands twice",
+            "flagged_share is 1.5, not between 0 and 1",
+            "signal debt: there is no input spending_power",
+            "signal debt: there is no conversation gossip",
+            "signal debt-and-reserves: there is no signal later before it",
+            "trial severe-failure: there is no signal rumour",
+            "trial severe-failure: it has no day or no window",
+        ]
+    );
+}
+
+#[test]
+fn a_key_that_nobody_knows_is_refused() {
+    assert!(matches!(
+        Pack::parse(&text("data/signals.toml").replacen("flagged_share", "flagged_shares", 1)),
+        Err(SignalError::Pack(_))
+    ));
+    assert!(matches!(Pack::parse("title = 3"), Err(SignalError::Pack(_))));
+}
