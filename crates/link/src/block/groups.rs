@@ -1,0 +1,156 @@
+//! Records of one key together.
+
+use crate::records::MISSING;
+use hashbrown::HashMap;
+
+/// Records that share a key, group by group; records that are alone are in none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Groups {
+    /// Where each group begins in `members`; one more at the end.
+    pub starts: Vec<u32>,
+    pub members: Vec<u32>,
+}
+
+impl Groups {
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    pub(crate) fn members(&self, group: usize) -> &[u32] {
+        &self.members[self.starts[group] as usize..self.starts[group + 1] as usize]
+    }
+
+    pub(crate) fn size(&self, group: usize) -> u64 {
+        u64::from(self.starts[group + 1] - self.starts[group])
+    }
+}
+
+/// One key of several codes: equal exactly when all the codes are. Missing when any is.
+pub(crate) fn combine(columns: &[Vec<u32>]) -> Vec<u64> {
+    let missing = |code: u32| if code == MISSING { u64::MAX } else { u64::from(code) };
+    match columns {
+        [] => Vec::new(),
+        [only] => only.iter().map(|&code| missing(code)).collect(),
+        [first, rest @ ..] => {
+            let mut keys: Vec<u64> = first.iter().map(|&code| missing(code)).collect();
+            for (index, column) in rest.iter().enumerate() {
+                if index > 0 {
+                    renumber(&mut keys);
+                }
+                for (key, &code) in keys.iter_mut().zip(column) {
+                    *key = if *key == u64::MAX || code == MISSING { u64::MAX } else { (*key << 32) | u64::from(code) };
+                }
+            }
+            keys
+        }
+    }
+}
+
+/// Small numbers for keys, so that another code can be joined to them.
+fn renumber(keys: &mut [u64]) {
+    let mut numbers: HashMap<u64, u64> = HashMap::new();
+    for key in keys.iter_mut().filter(|key| **key != u64::MAX) {
+        let next = numbers.len() as u64;
+        *key = *numbers.entry(*key).or_insert(next);
+    }
+}
+
+/// Groups records by key. `group_of` is filled with each record's group, or [`MISSING`].
+pub(crate) fn group(keys: &[u64], group_of: &mut dyn FnMut(u32, u32)) -> Groups {
+    let mut sorted: Vec<(u64, u32)> =
+        (0..).zip(keys).filter(|(_, key)| **key != u64::MAX).map(|(at, &key)| (key, at)).collect();
+    sorted.sort_unstable();
+    let mut groups = Groups { starts: vec![0], members: Vec::new() };
+    for run in sorted.chunk_by(|one, other| one.0 == other.0).filter(|run| run.len() > 1) {
+        let number = groups.len() as u32;
+        for &(_, record) in run {
+            groups.members.push(record);
+            group_of(record, number);
+        }
+        groups.starts.push(groups.members.len() as u32);
+    }
+    groups.members.shrink_to_fit();
+    groups.starts.shrink_to_fit();
+    groups
+}
+
+/// Groups left and right records that share a key; `group_of` is told the side (`true` for right), record and group.
+pub(crate) fn group_two(left: &[u64], right: &[u64], group_of: &mut dyn FnMut(bool, u32, u32)) -> (Groups, Groups) {
+    let of = |keys: &[u64]| {
+        let mut sorted: Vec<(u64, u32)> =
+            (0..).zip(keys).filter(|(_, key)| **key != u64::MAX).map(|(at, &key)| (key, at)).collect();
+        sorted.sort_unstable();
+        sorted
+    };
+    let (left, right) = (of(left), of(right));
+    let mut groups = (Groups { starts: vec![0], members: Vec::new() }, Groups { starts: vec![0], members: Vec::new() });
+    let mut at = 0;
+    for run in left.chunk_by(|one, other| one.0 == other.0) {
+        let key = run[0].0;
+        while at < right.len() && right[at].0 < key {
+            at += 1;
+        }
+        let end = at + right[at..].iter().take_while(|(each, _)| *each == key).count();
+        if end > at {
+            let number = groups.0.len() as u32;
+            for &(_, record) in run {
+                groups.0.members.push(record);
+                group_of(false, record, number);
+            }
+            for &(_, record) in &right[at..end] {
+                groups.1.members.push(record);
+                group_of(true, record, number);
+            }
+            groups.0.starts.push(groups.0.members.len() as u32);
+            groups.1.starts.push(groups.1.members.len() as u32);
+        }
+        at = end;
+    }
+    groups
+}
+
+/// Records by what they hold equal, for taking pairs among them at random.
+pub(crate) struct Grouped {
+    groups: Groups,
+    /// The pairs of all groups up to and with each.
+    cumulative: Vec<f64>,
+}
+
+impl Grouped {
+    /// Groups by several columns of codes. Where `source` gives one, pairs of one source do not count.
+    pub(crate) fn new(columns: &[Vec<u32>], source: &dyn Fn(u32) -> Option<u16>) -> Self {
+        let groups = group(&combine(columns), &mut |_, _| {});
+        let mut cumulative = Vec::with_capacity(groups.len());
+        let mut total = 0.0;
+        let pairs = |count: f64| count * (count - 1.0) / 2.0;
+        for at in 0..groups.len() {
+            let members = groups.members(at);
+            let mut of_group = pairs(members.len() as f64);
+            let mut of_source: HashMap<u16, u32> = HashMap::new();
+            for source in members.iter().filter_map(|&record| source(record)) {
+                *of_source.entry(source).or_default() += 1;
+            }
+            of_group -= of_source.values().map(|&count| pairs(f64::from(count))).sum::<f64>();
+            total += of_group;
+            cumulative.push(total);
+        }
+        Self { groups, cumulative }
+    }
+
+    /// How many pairs hold equal.
+    pub(crate) fn pairs(&self) -> f64 {
+        self.cumulative.last().copied().unwrap_or(0.0)
+    }
+
+    /// A pair of one group; it may be one record twice, or two records of one source.
+    pub(crate) fn pick(&self, random: &mut crate::random::Random) -> (u32, u32) {
+        let target = random.share() * self.pairs();
+        let at = self.cumulative.partition_point(|&sum| sum <= target).min(self.groups.len() - 1);
+        let members = self.groups.members(at);
+        let count = members.len() as u64;
+        let one = random.below(count);
+        // The second is one of the others.
+        let other = (one + 1 + random.below(count - 1)) % count;
+        (members[one as usize], members[other as usize])
+    }
+}

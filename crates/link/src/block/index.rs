@@ -1,0 +1,241 @@
+//! The blocks of all rules over the records.
+
+use super::groups::{Groups, combine, group, group_two};
+use super::rule::CompiledRule;
+use crate::LinkError;
+use crate::compare::{Layout, Pair, Scratch, Test};
+use crate::records::{MISSING, Records};
+use hashbrown::{HashMap, HashSet};
+
+/// What a rule brings together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleReport {
+    /// The rule as a person reads it.
+    pub rule: String,
+    /// How many blocks of two records or more there are.
+    pub blocks: u64,
+    /// How many records stand in them.
+    pub records: u64,
+    /// How many pairs the rule brings together, those of earlier rules among them; in bounded blocks only those that
+    /// are compared.
+    pub pairs: u64,
+    /// How many records the largest block has.
+    pub largest: u64,
+    /// Blocks too large to be compared whole, largest first: what they share, and how many records they have.
+    pub bounded: Vec<BlockReport>,
+}
+
+/// A block that was too large to be compared whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockReport {
+    /// A record of the block.
+    pub example: u32,
+    /// How many records it has.
+    pub records: u64,
+    /// How many pairs were not compared.
+    pub pairs_left_out: u64,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct RuleIndex {
+    pub left_key: usize,
+    pub right_key: usize,
+    /// Of symmetric rules, all members; of others, the left ones.
+    pub left: Groups,
+    /// Of asymmetric rules, the right members.
+    pub right: Option<Groups>,
+    pub extra: Option<Test>,
+    /// Groups that are not compared whole.
+    pub skewed: HashSet<u32>,
+    /// Of members of such groups, their place in the order by what they hold.
+    pub place: HashMap<u32, u32>,
+}
+
+/// The blocks of all rules.
+#[derive(Debug, Clone)]
+pub(crate) struct BlockIndex {
+    pub(super) rules: Vec<RuleIndex>,
+    /// For each record the group under each rule, one record after the other.
+    keys: Vec<u32>,
+    width: usize,
+    pub(super) neighbours: u32,
+    pub(super) reports: Vec<RuleReport>,
+}
+
+impl BlockIndex {
+    pub(crate) fn build(
+        rules: &[CompiledRule],
+        layout: &mut Layout,
+        records: &mut Records,
+        largest_block: u32,
+        neighbours: u32,
+    ) -> Result<Self, LinkError> {
+        let width: usize = rules.iter().map(|rule| if rule.is_symmetric() { 1 } else { 2 }).sum();
+        let mut index = Self {
+            rules: Vec::new(),
+            keys: vec![MISSING; width * records.len()],
+            width,
+            neighbours: neighbours.max(1),
+            reports: Vec::new(),
+        };
+        let mut next_key = 0;
+        for rule in rules {
+            let left_key = next_key;
+            let mut codes = |expressions: &[crate::expression::Expression], records: &mut Records| {
+                let columns: Vec<Vec<u32>> =
+                    expressions.iter().map(|each| layout.codes(each, records)).collect::<Result<_, _>>()?;
+                Ok::<_, LinkError>(combine(&columns))
+            };
+            let keys = &mut index.keys;
+            let (left, right, right_key) = if rule.is_symmetric() {
+                let of = codes(&rule.left, records)?;
+                let groups = group(&of, &mut |record, group| keys[record as usize * width + left_key] = group);
+                (groups, None, left_key)
+            } else {
+                // Codes joined from more than two columns are numbered apart, so both sides must be numbered together.
+                let count = records.len();
+                let sides: Vec<Vec<u32>> = rule
+                    .left
+                    .iter()
+                    .zip(&rule.right)
+                    .map(|(left, right)| {
+                        let mut both = layout.codes(left, records)?;
+                        both.extend(layout.codes(right, records)?);
+                        Ok::<_, LinkError>(both)
+                    })
+                    .collect::<Result<_, _>>()?;
+                let both = combine(&sides);
+                let (left, right) = group_two(&both[..count], &both[count..], &mut |is_right, record, group| {
+                    keys[record as usize * width + left_key + usize::from(is_right)] = group;
+                });
+                (left, Some(right), left_key + 1)
+            };
+            next_key = right_key + 1;
+            index.rules.push(RuleIndex {
+                left_key,
+                right_key,
+                left,
+                right,
+                extra: rule.extra.clone(),
+                skewed: HashSet::new(),
+                place: HashMap::new(),
+            });
+        }
+        for (rule, text) in rules.iter().enumerate().map(|(index, rule)| (index, rule.text.clone())) {
+            let report = index.bound(rule, text, layout, records, largest_block);
+            index.reports.push(report);
+        }
+        Ok(index)
+    }
+
+    /// Puts the members of blocks that are too large in order, and reports on the rule.
+    fn bound(&mut self, rule: usize, text: String, layout: &Layout, records: &Records, largest: u32) -> RuleReport {
+        let window = u64::from(self.neighbours);
+        let rule = &mut self.rules[rule];
+        let mut report = RuleReport {
+            rule: text,
+            blocks: rule.left.len() as u64,
+            records: 0,
+            pairs: 0,
+            largest: 0,
+            bounded: Vec::new(),
+        };
+        for group in 0..rule.left.len() {
+            let (left, right) = (rule.left.size(group), rule.right.as_ref().map(|right| right.size(group)));
+            let size = left + right.unwrap_or(0);
+            let pairs = right.map_or(left * (left - 1) / 2, |right| left * right);
+            report.records += size;
+            report.largest = report.largest.max(size);
+            if pairs <= most_pairs(largest) {
+                report.pairs += pairs;
+                continue;
+            }
+            let mut members = rule.left.members(group).to_vec();
+            if let Some(right) = &rule.right {
+                members.extend_from_slice(right.members(group));
+            }
+            sort_by_content(&mut members, layout, records);
+            members.dedup();
+            let compared = (members.len() as u64 * window).min(pairs);
+            report.pairs += compared;
+            report.bounded.push(BlockReport {
+                example: members[0],
+                records: members.len() as u64,
+                pairs_left_out: pairs - compared,
+            });
+            rule.skewed.insert(group as u32);
+            rule.place.extend(members.iter().copied().zip(0..));
+        }
+        report.bounded.sort_by(|one, other| other.records.cmp(&one.records).then(one.example.cmp(&other.example)));
+        report
+    }
+
+    #[inline]
+    pub(super) fn keys(&self, record: u32) -> &[u32] {
+        let start = record as usize * self.width;
+        &self.keys[start..start + self.width]
+    }
+
+    /// Whether a rule brings the pair together; `left` is the record that comes first.
+    #[inline]
+    pub(crate) fn meets(&self, rule: usize, left: u32, right: u32, pair: &Pair<'_>, scratch: &mut Scratch) -> bool {
+        let index = &self.rules[rule];
+        let group = self.keys(left)[index.left_key];
+        if group == MISSING || group != self.keys(right)[index.right_key] {
+            return false;
+        }
+        if !index.skewed.is_empty() && index.skewed.contains(&group) && !self.near(index, left, right) {
+            return false;
+        }
+        index.extra.as_ref().is_none_or(|extra| extra.holds(pair, scratch) == Some(true))
+    }
+
+    fn near(&self, index: &RuleIndex, left: u32, right: u32) -> bool {
+        match (index.place.get(&left), index.place.get(&right)) {
+            (Some(one), Some(other)) => one.abs_diff(*other) <= self.neighbours,
+            _ => false,
+        }
+    }
+
+    /// Whether a rule before `rule` brings the pair together.
+    #[inline]
+    pub(super) fn met_before(
+        &self,
+        rule: usize,
+        left: u32,
+        right: u32,
+        pair: &Pair<'_>,
+        scratch: &mut Scratch,
+    ) -> bool {
+        (0..rule).any(|earlier| self.meets(earlier, left, right, pair, scratch))
+    }
+
+    pub(crate) fn reports(&self) -> &[RuleReport] {
+        &self.reports
+    }
+}
+
+/// How many pairs a block may have before it is bounded.
+pub(crate) fn most_pairs(largest_block: u32) -> u64 {
+    u64::from(largest_block).saturating_mul(u64::from(largest_block).saturating_sub(1)) / 2
+}
+
+/// Records in the order of what they hold: like beside like. Records that hold the same are in the order of their
+/// names.
+pub(crate) fn sort_by_content(members: &mut [u32], layout: &Layout, records: &Records) {
+    let values = records.values();
+    members.sort_by(|&one, &other| {
+        let rows = layout.row(one).iter().zip(layout.row(other)).enumerate();
+        rows.filter(|(_, (one, other))| one != other)
+            .map(|(slot, (&one, &other))| match layout.kind(slot) {
+                crate::compare::Kind::Text => values.text(one).cmp(&values.text(other)),
+                crate::compare::Kind::Number => {
+                    let number =
+                        |code: u32| if code == MISSING { f64::INFINITY } else { layout.numbers()[code as usize] };
+                    number(one).total_cmp(&number(other))
+                }
+            })
+            .find(|order| order.is_ne())
+            .unwrap_or_else(|| records.order(one, other))
+    });
+}

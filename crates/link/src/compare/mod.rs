@@ -1,0 +1,9 @@
+//! Comparing two records: ordered levels over derived values.
+
+mod derive;
+mod layout;
+pub mod metric;
+mod test;
+
+pub(crate) use layout::{At, Kind, Layout};
+pub(crate) use test::{Compiler, Measure, Pair, Scratch, Test};

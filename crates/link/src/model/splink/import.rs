@@ -1,0 +1,94 @@
+//! Splink's JSON to a model.
+
+use crate::LinkError;
+use crate::model::{Between, BlockingRule, Comparison, FrequencyAdjustment, Level, Model, People, Training, VERSION};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Settings {
+    link_type: String,
+    comparisons: Vec<SplinkComparison>,
+    #[serde(default)]
+    blocking_rules_to_generate_predictions: Vec<SplinkRule>,
+    probability_two_random_records_match: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct SplinkComparison {
+    output_column_name: Option<String>,
+    comparison_levels: Vec<SplinkLevel>,
+}
+
+#[derive(Deserialize)]
+struct SplinkLevel {
+    sql_condition: String,
+    label_for_charts: Option<String>,
+    #[serde(default)]
+    is_null_level: bool,
+    m_probability: Option<f64>,
+    u_probability: Option<f64>,
+    #[serde(default)]
+    fix_m_probability: bool,
+    #[serde(default)]
+    fix_u_probability: bool,
+    tf_adjustment_column: Option<String>,
+    tf_adjustment_weight: Option<f64>,
+    tf_minimum_u_value: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SplinkRule {
+    Text(String),
+    Rule { blocking_rule: String },
+}
+
+pub(super) fn read(json: &str) -> Result<Model, LinkError> {
+    let settings: Settings = serde_json::from_str(json).map_err(|error| LinkError::Model(error.to_string()))?;
+    let between = match settings.link_type.as_str() {
+        "dedupe_only" | "link_and_dedupe" => Between::All,
+        "link_only" => Between::Sources,
+        other => return Err(LinkError::Model(format!("`{other}` is no link type that we know"))),
+    };
+    let rule = |rule: SplinkRule| {
+        let (SplinkRule::Text(when) | SplinkRule::Rule { blocking_rule: when }) = rule;
+        BlockingRule { same: Vec::new(), when: Some(when) }
+    };
+    let comparison = |(index, comparison): (usize, SplinkComparison)| Comparison {
+        name: comparison.output_column_name.unwrap_or_else(|| format!("comparison {}", index + 1)),
+        levels: comparison.comparison_levels.into_iter().map(level).collect(),
+    };
+    let model = Model {
+        version: VERSION,
+        name: "from Splink".to_owned(),
+        between,
+        prior: settings.probability_two_random_records_match,
+        columns: BTreeMap::new(),
+        blocking: settings.blocking_rules_to_generate_predictions.into_iter().map(rule).collect(),
+        comparisons: settings.comparisons.into_iter().enumerate().map(comparison).collect(),
+        training: Training::default(),
+        // Splink never bounds a block.
+        people: People { largest_block: u32::MAX, ..People::default() },
+    };
+    model.check()?;
+    Ok(model)
+}
+
+fn level(level: SplinkLevel) -> Level {
+    let weight = level.tf_adjustment_weight.unwrap_or(1.0);
+    Level {
+        label: level.label_for_charts.unwrap_or_else(|| level.sql_condition.clone()),
+        when: level.sql_condition,
+        missing: level.is_null_level,
+        m: level.m_probability,
+        u: level.u_probability,
+        fixed_m: level.fix_m_probability,
+        fixed_u: level.fix_u_probability,
+        frequency: level.tf_adjustment_column.map(|column| FrequencyAdjustment {
+            of: format!("\"{}\"", column.trim_matches('"').replace('"', "\"\"")),
+            weight,
+            least: level.tf_minimum_u_value.unwrap_or(0.0),
+        }),
+    }
+}

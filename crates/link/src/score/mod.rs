@@ -1,0 +1,10 @@
+//! Candidate pairs to weighed pairs.
+
+mod frequency;
+mod linkage;
+mod pair;
+
+pub use frequency::Frequencies;
+pub use linkage::{Linkage, Summary};
+pub(crate) use pair::Weights;
+pub use pair::{Collect, LevelWeight, PairSink, ScoredPair};

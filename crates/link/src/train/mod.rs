@@ -1,0 +1,162 @@
+//! Learning how much each outcome weighs, from the records alone or from labels.
+
+mod chance;
+mod labels;
+mod maximise;
+mod prior;
+mod session;
+
+pub use labels::Label;
+pub use maximise::Iteration;
+
+use crate::expression::{Expression, Relation, Side};
+use crate::model::Model;
+use crate::progress::tell;
+use crate::score::Linkage;
+use crate::{LinkError, Progress, Stage};
+use chance::ChanceSample;
+use maximise::{Agreement, Chances};
+use session::Session;
+
+/// How a model was trained.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TrainingReport {
+    /// The share of pairs that are matches, and what it was made of.
+    pub prior: f64,
+    /// How many pairs the certain rules find.
+    pub certain_pairs: u64,
+    /// What was learnt under each rule.
+    pub sessions: Vec<SessionReport>,
+    /// Comparisons whose m no rule could teach, because every rule touches their columns.
+    pub not_learnt: Vec<String>,
+}
+
+/// What was learnt under one rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionReport {
+    /// The rule.
+    pub rule: String,
+    /// How many pairs it brings together.
+    pub pairs: u64,
+    /// How many of them were looked at.
+    pub looked_at: u64,
+    /// The share of them that are matches.
+    pub matches_share: f64,
+    /// The comparisons that it teaches.
+    pub teaches: Vec<String>,
+    /// How the estimate came to rest, step by step.
+    pub steps: Vec<Iteration>,
+    /// Whether it came to rest.
+    pub converged: bool,
+}
+
+/// The expression that both records must hold equal, if that is all that a condition asks.
+pub(crate) fn exact_on(condition: &Expression) -> Option<Expression> {
+    let Expression::Compare(Relation::Equal, one, other) = condition else { return None };
+    let own =
+        |expression: &Expression| expression.clone().with_side(Side::Left, Side::Own).with_side(Side::Right, Side::Own);
+    let sides = (one.sides(), other.sides());
+    let two_sides = matches!(sides, ((true, false), (false, true)) | ((false, true), (true, false)));
+    (two_sides && own(one) == own(other)).then(|| own(one))
+}
+
+/// How often chance agreement and agreement among matches are learnt in turn, each from what the other became.
+const ROUNDS: usize = 4;
+
+impl Linkage {
+    /// Learns the prior, u and m from the records: the prior by certain rules, u from pairs taken at random and from
+    /// how often values occur, m by expectation maximisation over counted patterns of agreement under each rule of the
+    /// model's training. What is fixed in the model stays.
+    ///
+    /// # Errors
+    /// [`LinkError::Training`] when there is nothing to learn from, [`LinkError::Cancelled`].
+    pub fn train(&mut self, progress: &dyn Progress) -> Result<TrainingReport, LinkError> {
+        if self.records.len() < 2 {
+            return Err(LinkError::Training("there are fewer than two records".to_owned()));
+        }
+        if self.learn.is_empty() {
+            return Err(LinkError::Training("the model names no rules to learn from (`training.learn`)".to_owned()));
+        }
+        let possible = self.possible_pairs();
+        if possible == 0.0 {
+            return Err(LinkError::Training("no two records may match: there is only one source".to_owned()));
+        }
+        let certain_pairs = self.count_certain(progress)?;
+        let sample = ChanceSample::take(self, progress)?;
+        let sessions = self.sessions(progress)?;
+        let mut chances = Chances::from_model(&self.model);
+        sample.estimate_u(self, None, &mut chances);
+        let mut report = TrainingReport { certain_pairs, ..TrainingReport::default() };
+        for round in 0..ROUNDS {
+            let outcomes = sessions.iter().map(|session| session.maximise(&chances)).collect::<Vec<_>>();
+            let taught = self.pool(&sessions, &outcomes, &mut chances);
+            let prior = self.estimate_prior(certain_pairs, possible, &sessions, &outcomes);
+            if round + 1 < ROUNDS {
+                sample.estimate_u(self, Some(prior), &mut chances);
+            }
+            report.prior = prior;
+            report.not_learnt = self.names(|index| !taught[index]);
+            report.sessions = sessions
+                .iter()
+                .zip(outcomes)
+                .map(|(session, outcome)| SessionReport {
+                    rule: session.rule.clone(),
+                    pairs: session.pairs,
+                    looked_at: session.looked_at,
+                    matches_share: outcome.share,
+                    teaches: self.names(|index| session.teaches[index]),
+                    steps: outcome.steps,
+                    converged: outcome.converged,
+                })
+                .collect();
+            tell(progress, Stage::Learn, round as u64 + 1, ROUNDS as u64)?;
+        }
+        chances.write(&mut self.model);
+        self.model.prior = Some(report.prior);
+        Ok(report)
+    }
+
+    fn names(&self, wanted: impl Fn(usize) -> bool) -> Vec<String> {
+        let chosen = self.model.comparisons.iter().enumerate().filter(|(index, _)| wanted(*index));
+        chosen.map(|(_, comparison)| comparison.name.clone()).collect()
+    }
+
+    /// Brings together what the sessions taught, each in proportion to the matches that it saw. Answers which
+    /// comparisons were taught.
+    fn pool(&self, sessions: &[Session], outcomes: &[maximise::Outcome], chances: &mut Chances) -> Vec<bool> {
+        let mut taught = vec![false; self.comparisons.len()];
+        for (index, was_taught) in taught.iter_mut().enumerate() {
+            let mut pooled = vec![0.0; chances.m[index].len()];
+            for (session, outcome) in sessions.iter().zip(outcomes) {
+                if !session.teaches[index] {
+                    continue;
+                }
+                let matches = session.pairs as f64 * outcome.share;
+                for (sum, m) in pooled.iter_mut().zip(&outcome.m[index]) {
+                    *sum += matches * m;
+                }
+            }
+            let total: f64 = pooled.iter().sum();
+            if total > 0.0 {
+                *was_taught = true;
+                let shares: Vec<f64> = pooled.iter().map(|sum| sum / total).collect();
+                chances.set_m(index, &shares);
+            }
+        }
+        taught
+    }
+
+    /// The model, trained.
+    #[must_use]
+    pub fn into_model(self) -> Model {
+        self.model
+    }
+
+    pub(crate) fn agreement(&self, pattern: u64) -> Agreement {
+        let level = |(index, level): (usize, usize)| {
+            let known = self.model.comparisons[index].levels.get(level).is_some_and(|each| !each.missing);
+            known.then_some(level as u8)
+        };
+        self.levels_of(pattern).into_iter().enumerate().map(level).collect()
+    }
+}
