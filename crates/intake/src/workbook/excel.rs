@@ -1,7 +1,7 @@
 //! XLSX and XLS, through calamine. Its readers are not proof against every broken file, so a panic in them is
 //! caught here and told as a broken file.
 
-use super::{ReadSeek, Sheet, SheetError, SheetNames, SheetRow, Value};
+use super::{ReadSeek, Sheet, SheetError, SheetNames, SheetRow, Value, compound};
 use crate::{limits::Limits, recipe::Format};
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 use std::{
@@ -27,6 +27,9 @@ fn broken(error: &impl ToString) -> SheetError {
 
 pub(super) fn open(file: &mut dyn ReadSeek, format: Format) -> Result<(SheetNames, Excel<'_>), SheetError> {
     guarded(|| {
+        if format == Format::Xls {
+            compound::look_over(file)?;
+        }
         let file: File<'_> = std::io::BufReader::new(file);
         let (sheets, excel) = if format == Format::Xls {
             let book = Xls::new(file).map_err(|error| broken(&error))?;

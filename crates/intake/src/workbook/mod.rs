@@ -1,5 +1,6 @@
 //! Spreadsheets as sparse sheets in their own coordinates: rows and columns from 1, as a person sees them.
 
+mod compound;
 mod excel;
 mod ods;
 mod packed;

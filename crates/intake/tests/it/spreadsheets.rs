@@ -50,6 +50,31 @@ fn every_oddity_is_found_in_its_cell() {
     assert!(!kept.rows.iter().any(|row| row.1 == "E92000001"));
 }
 
+/// The same sheet as an XLS (BIFF8) file, as another program wrote it.
+const XLS: &[u8] = include_bytes!("../fixtures/odd.xls");
+
+#[test]
+fn an_xls_is_read_as_its_twin_is() {
+    let (report, kept) = check_bytes(XLS, "odd.xls", RECIPE, None);
+    insta::assert_snapshot!(shown(&report), @r#"
+    error date-not-number: people: dates stand where numbers should [C8 “2023-04-01”]
+    warning merged-cells: cells are merged among the data [C10]
+    information number-as-text: numbers are stored as text [C7 “1,300”, C10 “7”]
+    "#);
+    assert_eq!(kept.rows[1].4, Some(1300.0));
+    assert!(!kept.rows.iter().any(|row| row.1 == "E92000001"));
+}
+
+#[test]
+fn an_xls_that_is_damaged_anywhere_is_refused_and_never_stops_the_hub() {
+    for place in (0..XLS.len()).step_by(97) {
+        let mut bytes = XLS.to_vec();
+        bytes[place] ^= 0xff;
+        check_bytes(&bytes, "odd.xls", RECIPE, None);
+        check_bytes(&XLS[..place], "odd.xls", RECIPE, None);
+    }
+}
+
 #[test]
 fn an_excerpt_has_the_coordinates_of_the_sheet() {
     let recipe = Recipe::parse(RECIPE).unwrap();
