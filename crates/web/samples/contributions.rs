@@ -382,6 +382,7 @@ pub fn waiting() -> SubmissionPage {
                 ("Columns", "The same 98"),
             ]),
             link: Some(Link::new("See every change", "/data/revenue-outturn-rsx/submissions/2/changes")),
+            revised: None,
         }),
         decision: Some(DecisionForm {
             action: "/data/revenue-outturn-rsx/submissions/2/decision".into(),

@@ -276,10 +276,6 @@ impl TextField {
             TextKind::Date => "date",
         }
     }
-
-    fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
-    }
 }
 
 /// A field for a longer text.
@@ -298,12 +294,6 @@ pub struct TextArea {
     pub value: String,
     /// What is wrong with it.
     pub error: Option<String>,
-}
-
-impl TextArea {
-    fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
-    }
 }
 
 /// One of several things to choose.
@@ -344,12 +334,6 @@ pub struct SelectField {
     pub error: Option<String>,
 }
 
-impl SelectField {
-    fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
-    }
-}
-
 /// Radio buttons (one of them) or checkboxes (any of them).
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "components/choices.html")]
@@ -370,12 +354,6 @@ pub struct Choices {
     pub error: Option<String>,
 }
 
-impl Choices {
-    fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
-    }
-}
-
 /// A field for a file.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "components/file-field.html")]
@@ -392,19 +370,4 @@ pub struct FileField {
     pub accept: String,
     /// What is wrong with it.
     pub error: Option<String>,
-}
-
-impl FileField {
-    fn described_by(&self) -> Option<String> {
-        described_by(&self.id, self.hint.is_some(), self.error.is_some())
-    }
-}
-
-fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
-    match (hint, error) {
-        (true, true) => Some(format!("{id}-hint {id}-error")),
-        (true, false) => Some(format!("{id}-hint")),
-        (false, true) => Some(format!("{id}-error")),
-        (false, false) => None,
-    }
 }

@@ -256,9 +256,9 @@ fn owed(dataset: &Dataset, owing: Option<&Owing>) -> String {
     match missing.len() {
         0 => format!("{who} All {expected} have a figure in use for {period}."),
         count => format!(
-            "{who} For {period}, {} of {expected} have a figure in use. That is not zero for the others: it is not known. {}",
+            "{who} For {period}, {} of {expected} have a figure in use. {} none. That is not zero: it is not known.",
             expected - count,
-            if count == 1 { "One has none:" } else { "These have none:" }
+            if count == 1 { "One has" } else { "The others have" }
         ),
     }
 }

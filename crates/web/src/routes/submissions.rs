@@ -1,5 +1,6 @@
 //! Sending a file, and what became of it: the page, the decision, the bytes as they came, the findings as a table.
 
+mod changes;
 mod page;
 mod sheet;
 

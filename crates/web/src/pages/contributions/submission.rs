@@ -2,7 +2,7 @@
 
 use crate::{
     Frame, Page,
-    components::{Choices, ErrorSummary, Link, SummaryList, Tag, TextArea},
+    components::{Choices, ErrorSummary, Link, SummaryList, Table, Tag, TextArea},
 };
 use askama::Template;
 
@@ -208,6 +208,8 @@ pub struct ChangesView {
     pub facts: SummaryList,
     /// Where all of them are.
     pub link: Option<Link>,
+    /// The figures that were revised, before and now, by place. Absent where none was.
+    pub revised: Option<Table>,
 }
 
 /// The form on which somebody decides.

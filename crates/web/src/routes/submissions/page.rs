@@ -1,29 +1,24 @@
 //! What a submission's page says, in each of its states.
 
+use super::changes::changes_view;
 use crate::{
     Frame, Section,
     components::{Link, SummaryList, SummaryRow, Tag, TagKind, TextArea},
     pages::contributions::{
         SubmissionPage,
-        submission::{ChangesView, CheckingNext, CheckingView, DecisionForm, FindingView, SheetView, Step, StepState},
+        submission::{CheckingNext, CheckingView, DecisionForm, FindingView, SheetView, Step, StepState},
     },
     routes::data::{capital, day, submission_href},
     words::list_in_words,
 };
-use hub::{
-    Catalogue, Submission, SubmissionState,
-    contributions::CheckState,
-    submission::{Changes, Revision},
-};
+use hub::{Catalogue, Submission, SubmissionState, contributions::CheckState};
 use place::Map;
-use terms::{AreaCode, Finding, Severity};
+use terms::{Finding, Severity};
 
 /// How many cells a finding names in its heading.
 const NAMED_CELLS: usize = 6;
 /// How many runs of cells a finding lists.
 const LISTED_RUNS: usize = 2_000;
-/// How many areas or revisions are named.
-const NAMED: usize = 12;
 
 /// What a page is made of.
 pub(super) struct Parts<'a> {
@@ -67,7 +62,7 @@ pub(super) fn page(parts: Parts<'_>) -> SubmissionPage {
             .zip(findings)
             .map(|(number, finding)| finding_view(number, finding, submission.state))
             .collect(),
-        changes: submission.changes.as_ref().map(|changes| changes_view(changes, catalogue, map)),
+        changes: submission.changes.as_ref().map(|changes| changes_view(submission, changes, catalogue, map)),
         decision: waits.then(|| decision(&href, decider)),
         decided: submission.decision.as_ref().map(|decision| SummaryList {
             rows: vec![
@@ -120,7 +115,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if count == 1 { one } else { many })
 }
 
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -318,52 +313,6 @@ fn runs(finding: &Finding) -> Vec<String> {
         rest = &rest[length..];
     }
     runs
-}
-
-fn changes_view(changes: &Changes, catalogue: &Catalogue, map: &Map) -> ChangesView {
-    let against = match changes.against {
-        Some(number) => format!("Against submission {number}."),
-        None => "There was nothing before: these are the first figures of the dataset.".to_owned(),
-    };
-    let area_name = |code: &AreaCode| map.area(*code).map_or_else(|| code.to_string(), |area| area.name.clone());
-    let mut rows = vec![
-        SummaryRow::new("New figures", grouped(changes.added)),
-        SummaryRow::new("Revised figures", grouped(changes.revised)),
-        SummaryRow::new("The same as before", grouped(changes.unchanged)),
-        SummaryRow::new("No longer there", grouped(changes.removed)),
-    ];
-    let mut named = |key: &str, mut names: Vec<String>| {
-        names.sort_unstable();
-        let all = names.len();
-        names.truncate(NAMED);
-        if all > NAMED {
-            names.push(format!("{} more", all - NAMED));
-        }
-        if all > 0 {
-            rows.push(SummaryRow::new(key, list_in_words(&names)));
-        }
-    };
-    if changes.against.is_some() {
-        named("Places that came", changes.areas_added.iter().map(area_name).collect());
-        named("Places that are gone", changes.areas_removed.iter().map(area_name).collect());
-        named("Periods that came", changes.periods_added.iter().map(terms::Period::label).collect());
-    }
-    rows.extend(changes.largest.iter().take(NAMED).map(|revision| revision_row(revision, catalogue, &area_name)));
-    ChangesView { against, facts: SummaryList { rows }, link: None }
-}
-
-fn revision_row(revision: &Revision, catalogue: &Catalogue, area_name: &impl Fn(&AreaCode) -> String) -> SummaryRow {
-    let indicator = catalogue.indicator(&revision.indicator);
-    let title = indicator.map_or_else(|| revision.indicator.to_string(), |known| known.contract().title.clone());
-    let write = |value: Option<f64>| match (value, indicator) {
-        (None, _) => "none".to_owned(),
-        (Some(value), Some(known)) => known.contract().unit.write(value, known.contract().decimals as usize),
-        (Some(value), None) => value.to_string(),
-    };
-    SummaryRow::new(
-        format!("{title}, {}, {}", area_name(&revision.area), revision.period.label()),
-        format!("{}; before: {}", write(revision.now), write(revision.before)),
-    )
 }
 
 fn decision(href: &str, decider: &str) -> DecisionForm {
