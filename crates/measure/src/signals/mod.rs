@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod conversation;
 mod council;
+mod current;
 pub mod detect;
 mod error;
 pub mod escalation;
@@ -14,6 +15,7 @@ mod pack;
 pub mod seeded;
 
 pub use council::{Council, Tier};
+pub use current::{Flag, flagged_on};
 pub use error::SignalError;
 pub use event::{Certainty, DistressEvent, EventDefinition, EventKind, EventTable, read_events};
 pub use formula::Formula;

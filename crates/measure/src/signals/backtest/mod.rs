@@ -12,6 +12,7 @@ mod score;
 
 pub use accuracy::{Pairs, flags, tier_auc};
 pub use risk_set::{Row, risk_set};
+pub(super) use score::worries;
 
 use super::{Council, DistressEvent, Entry, EventDefinition, History, Observation, Pack, Record, Standing, Trial};
 use serde::Serialize;
@@ -192,7 +193,7 @@ fn run(history: &History<'_>, events: &[DistressEvent], trial: &Trial, bootstrap
     let pack = history.pack();
     let first = trial.event.first_events(events, pack.events_from);
     let rows = risk_set(history.councils(), &first, &trial.assessed, trial.months, pack.events_to);
-    let scored: Vec<Vec<Option<f64>>> = score::worries(history, &rows);
+    let scored: Vec<Vec<Option<f64>>> = worries(history, &rows);
     let of = |id: &str| pack.position(id).map(|position| &scored[position]);
     let signals = trial
         .entries

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use terms::Date;
 
 /// For each signal of the pack, its worry about each row; nothing where it has no value.
-pub(super) fn worries(history: &History<'_>, rows: &[Row]) -> Vec<Vec<Option<f64>>> {
+pub(in crate::signals) fn worries(history: &History<'_>, rows: &[Row]) -> Vec<Vec<Option<f64>>> {
     let mut all: Vec<Vec<Option<f64>>> = Vec::new();
     for signal in history.pack().signals() {
         let worry = match &signal.recipe {
