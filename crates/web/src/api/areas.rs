@@ -1,14 +1,14 @@
 //! Areas, as at a day.
 
 use super::{Problem, question::Question, tagged};
-use crate::state::{State, map_tag};
+use crate::state::{State, map_tag, reader};
 use axum::{
     Json,
-    extract::{Path, State as Shared},
-    http::HeaderMap,
+    extract::{FromRequestParts, Path, State as Shared},
+    http::{HeaderMap, request::Parts},
     response::Response,
 };
-use place::{Area, AreaKind, AreaSet, Filter};
+use place::{Area, AreaKind, AreaSet, Filter, Link};
 use serde::Serialize;
 use terms::{AreaCode, BodyCode, Date};
 
@@ -129,9 +129,54 @@ fn code(text: &str) -> Result<AreaCode, Problem> {
     })
 }
 
-fn known<'s>(state: &'s State, text: &str) -> Result<&'s Area, Problem> {
-    let code = code(text)?;
-    state.hub.map().area(code).ok_or_else(|| Problem::not_found(format!("There is no area {code} here.")))
+/// One area and the day on which it is asked about: the address `/areas/{code}…?as_at=`.
+pub struct AreaAsked {
+    state: State,
+    area: &'static Area,
+    as_at: Date,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<State> for AreaAsked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        let question = Question::from_request_parts(parts, state).await?;
+        question.only(&["as_at"])?;
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|error| Problem::bad_request(error.to_string(), "Mend the address."))?;
+        let code = code(&text)?;
+        let area = state.hub.map().area(code);
+        Ok(Self {
+            area: area.ok_or_else(|| Problem::not_found(format!("There is no area {code} here.")))?,
+            as_at: day(state, &question)?,
+            headers: parts.headers.clone(),
+            state: state.clone(),
+        })
+    }
+}
+
+impl AreaAsked {
+    /// The code under which the place went on that day.
+    fn code(&self) -> AreaCode {
+        self.state.hub.map().canonical(self.area.code, self.as_at)
+    }
+
+    fn reply(&self, reply: impl Serialize) -> Response {
+        tagged(&map_tag(self.as_at), &self.headers, Json(reply))
+    }
+
+    /// The areas to which links lead.
+    fn related(&self, links: impl Iterator<Item = Link>) -> Response {
+        let (map, as_at) = (self.state.hub.map(), self.as_at);
+        let areas = links
+            .filter_map(|link| {
+                Some(RelatedReply { area: reply(map.area(link.area)?, as_at), relation: link.relation.to_string() })
+            })
+            .collect();
+        self.reply(RelatedAreasReply { as_at, of: self.code(), areas })
+    }
 }
 
 /// Areas that existed on a day.
@@ -161,17 +206,10 @@ pub async fn list(Shared(state): Shared<State>, question: Question, headers: Hea
 }
 
 /// One area, as at a day.
-pub async fn one(
-    Shared(state): Shared<State>,
-    Path(text): Path<String>,
-    question: Question,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    question.only(&["as_at"])?;
-    let as_at = day(&state, &question)?;
-    let area = known(&state, &text)?;
-    let map = state.hub.map();
-    let place = state.hub.place(&crate::state::reader(), area.code, as_at)?;
+pub async fn one(asked: AreaAsked) -> Result<Response, Problem> {
+    let (area, as_at) = (asked.area, asked.as_at);
+    let map = asked.state.hub.map();
+    let place = asked.state.hub.place(&reader(), area.code, as_at)?;
     let successors = map.successors(area.code).into_iter().map(|(code, share)| SuccessorReply {
         code,
         name: map.area(code).map(|area| area.name.clone()),
@@ -181,7 +219,7 @@ pub async fn one(
         .other_codes(&BodyCode::from(area.code))
         .iter()
         .map(|(scheme, code)| OtherCodeReply { scheme: scheme.to_string(), code: code.clone() });
-    let detail = AreaDetailReply {
+    Ok(asked.reply(AreaDetailReply {
         area: reply(area, as_at),
         as_at,
         exists: place.exists,
@@ -190,63 +228,22 @@ pub async fn one(
         predecessors: map.predecessors(area.code),
         other_codes: other_codes.collect(),
         served_by: place.serving.iter().map(|area| reply(area, as_at)).collect(),
-    };
-    Ok(tagged(&map_tag(as_at), &headers, Json(detail)))
+    }))
 }
 
 /// The larger areas to which an area belongs on a day.
-pub async fn parents(
-    Shared(state): Shared<State>,
-    Path(text): Path<String>,
-    question: Question,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    related(&state, &text, &question, &headers, |map, code, as_at| map.parents(code, as_at).copied().collect())
+pub async fn parents(asked: AreaAsked) -> Response {
+    asked.related(asked.state.hub.map().parents(asked.code(), asked.as_at).copied())
 }
 
 /// The smaller areas that belong to an area on a day.
-pub async fn children(
-    Shared(state): Shared<State>,
-    Path(text): Path<String>,
-    question: Question,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    related(&state, &text, &question, &headers, |map, code, as_at| map.children(code, as_at).copied().collect())
-}
-
-fn related(
-    state: &State,
-    text: &str,
-    question: &Question,
-    headers: &HeaderMap,
-    links: impl Fn(&place::Map, AreaCode, Date) -> Vec<place::Link>,
-) -> Result<Response, Problem> {
-    question.only(&["as_at"])?;
-    let as_at = day(state, question)?;
-    let map = state.hub.map();
-    let area = known(state, text)?;
-    let code = map.canonical(area.code, as_at);
-    let areas = links(map, code, as_at)
-        .into_iter()
-        .filter_map(|link| {
-            Some(RelatedReply { area: reply(map.area(link.area)?, as_at), relation: link.relation.to_string() })
-        })
-        .collect();
-    Ok(tagged(&map_tag(as_at), headers, Json(RelatedAreasReply { as_at, of: code, areas })))
+pub async fn children(asked: AreaAsked) -> Response {
+    asked.related(asked.state.hub.map().children(asked.code(), asked.as_at).copied())
 }
 
 /// The areas of the same kind in the same larger area on a day, by name.
-pub async fn siblings(
-    Shared(state): Shared<State>,
-    Path(text): Path<String>,
-    question: Question,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    question.only(&["as_at"])?;
-    let as_at = day(&state, &question)?;
-    let map = state.hub.map();
-    let area = known(&state, &text)?;
-    let code = map.canonical(area.code, as_at);
-    let areas = map.siblings(code, as_at).into_iter().map(|area| reply(area, as_at)).collect();
-    Ok(tagged(&map_tag(as_at), &headers, Json(AreasReply { as_at, areas })))
+pub async fn siblings(asked: AreaAsked) -> Response {
+    let siblings = asked.state.hub.map().siblings(asked.code(), asked.as_at);
+    let areas = siblings.into_iter().map(|area| reply(area, asked.as_at)).collect();
+    asked.reply(AreasReply { as_at: asked.as_at, areas })
 }

@@ -37,7 +37,14 @@ async fn page(Shared(state): Shared<State>, asked: Asked) -> Result<Response, Fa
     let mut area = None;
     if !asked.text("place").is_empty() {
         match map.find(asked.text("place"), date.unwrap_or(today)) {
-            NameMatch::One(found) => area = Some(found),
+            NameMatch::One(found) => {
+                // A code is told by its name, where that name is enough to find the place again.
+                let name = found.name_at(date.unwrap_or(today));
+                if matches!(map.find(name, date.unwrap_or(today)), NameMatch::One(again) if again.code == found.code) {
+                    name.clone_into(&mut page.place.value);
+                }
+                area = Some(found);
+            }
             NameMatch::Several(found) => fault(
                 &mut page.place,
                 format!("Several places have that name. Write the code of one: {}.", named(&found)),
@@ -159,13 +166,14 @@ fn confidence(word: &str) -> String {
     }
 }
 
+/// Everybody whom an answer names as responsible.
+fn names(answer: &Answer) -> Vec<&str> {
+    let unnamed = answer.unnamed.iter().map(|unnamed| unnamed.who);
+    answer.bodies.iter().map(|body| body.name.as_str()).chain(unnamed).collect()
+}
+
 fn answer(map: &Map, answer: &Answer) -> WhoAnswer {
-    let names: Vec<&str> = answer
-        .bodies
-        .iter()
-        .map(|body| body.name.as_str())
-        .chain(answer.unnamed.iter().map(|unnamed| unnamed.who))
-        .collect();
+    let names = names(answer);
     let job = &answer.function.name;
     let (place, day) = (&answer.area.name, date_in_words(answer.date));
     let sentence = if names.is_empty() {
@@ -203,12 +211,7 @@ fn everything(state: &State, area: &Area, date: Date) -> Vec<(String, Table)> {
     let mut groups: Vec<(String, Table)> = Vec::new();
     for function in Responsibilities::england().functions() {
         let Ok(answer) = state.hub.who(&reader(), &function.id, area.code, date) else { continue };
-        let names: Vec<&str> = answer
-            .bodies
-            .iter()
-            .map(|body| body.name.as_str())
-            .chain(answer.unnamed.iter().map(|unnamed| unnamed.who))
-            .collect();
+        let names = names(&answer);
         let law = answer.bodies.first().map_or(function.main_legislation.as_str(), |body| body.legal_basis.as_str());
         let who = if names.is_empty() { "No body has to do this here".to_owned() } else { list_in_words(&names) };
         let row = vec![
