@@ -56,9 +56,8 @@ pub fn compare(one: &Expectations, other: &Expectations) -> Option<Comparison> {
         return None;
     }
     let count = pairs.len() as f64;
-    let share = |matching: &dyn Fn(&(Side, Side)) -> bool| {
-        pairs.iter().filter(|pair| matching(pair)).count() as f64 / count
-    };
+    let share =
+        |matching: &dyn Fn(&(Side, Side)) -> bool| pairs.iter().filter(|pair| matching(pair)).count() as f64 / count;
     let agreed = share(&|pair| pair.0 == pair.1);
     let by_chance: f64 = SIDES.iter().map(|side| share(&|pair| pair.0 == *side) * share(&|pair| pair.1 == *side)).sum();
     // Where chance alone would bring full agreement, agreement says nothing more.

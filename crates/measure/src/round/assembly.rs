@@ -25,6 +25,9 @@ pub trait Geography {
     /// under another code. Nothing where it cannot be put together.
     fn parts(&self, district: AreaCode, on: Date) -> Vec<AreaCode>;
 
+    /// The codes of the same land, by changes of code alone: its own first.
+    fn same_land(&self, area: AreaCode) -> Vec<AreaCode>;
+
     /// Every code under which figures of a district, or of a part of it, may have been published.
     fn lineage(&self, district: AreaCode) -> Vec<AreaCode>;
 
@@ -59,8 +62,8 @@ pub struct Assembly<'a> {
 pub enum When {
     /// The period that is judged.
     Judged,
-    /// The other one, for what stays.
-    Other,
+    /// The earlier one, for what stays.
+    Earlier,
 }
 
 impl Assembly<'_> {
@@ -80,10 +83,8 @@ impl Assembly<'_> {
     /// [`AssemblyError`].
     pub fn columns(&self, names: &[String], tier: Tier) -> Result<(Circumstances, Vec<LeftOut>), AssemblyError> {
         let unknown = |name: &str| PackError::Unknown { name: name.to_owned(), by: "an assembly".to_owned() };
-        let rules: Vec<&CircumstanceRule> = names
-            .iter()
-            .map(|name| self.pack.rule(name).ok_or_else(|| unknown(name)))
-            .collect::<Result<_, _>>()?;
+        let rules: Vec<&CircumstanceRule> =
+            names.iter().map(|name| self.pack.rule(name).ok_or_else(|| unknown(name))).collect::<Result<_, _>>()?;
         let mut left_out = Vec::new();
         let mut rows = Vec::new();
         for area in self.geography.councils(tier, self.pack.areas_on) {
@@ -109,7 +110,7 @@ impl Assembly<'_> {
     pub fn measurements(&self, rule: &OutcomeRule, when: When) -> Vec<Measurement> {
         let periods = match when {
             When::Judged => &rule.periods,
-            When::Other => &rule.other_periods,
+            When::Earlier => &rule.earlier_periods,
         };
         self.geography
             .councils(rule.tier, self.pack.areas_on)
@@ -188,7 +189,11 @@ impl Assembly<'_> {
                 .iter()
                 .map(|&code| {
                     let read = |series: &Series| {
-                        series.periods.iter().map(|&period| series.sum(self.figures.of(&series.indicator, period, code))).sum()
+                        series
+                            .periods
+                            .iter()
+                            .map(|&period| series.sum(self.figures.of(&series.indicator, period, code)))
+                            .sum()
                     };
                     Some((read(of)?, read(weighted_by)))
                 })
@@ -206,14 +211,13 @@ impl Assembly<'_> {
 
     fn measurement(&self, rule: &OutcomeRule, periods: &[Period], area: AreaCode) -> Option<Measurement> {
         let (value, counts, limits) = match &rule.value {
-            ValueRule::Published { per, which, areas_on, nearest_end } => {
+            ValueRule::Published { per, which, areas_on } => {
                 let reading = self.published(rule, periods, *areas_on, area, |reading| {
-                    which.iter().all(|(name, which)| {
-                        reading.dimensions.get(name).is_some_and(|value| which.takes(value))
-                    })
+                    which
+                        .iter()
+                        .all(|(name, which)| reading.dimensions.get(name).is_some_and(|value| which.takes(value)))
                 })?;
-                let value = (reading.value? / per).clamp(*nearest_end, if *nearest_end > 0.0 { 1.0 - nearest_end } else { f64::MAX });
-                (value, None, reading.lower.zip(reading.upper).map(|(lower, upper)| (lower / per, upper / per)))
+                (reading.value? / per, None, reading.lower.zip(reading.upper).map(|(lower, upper)| (lower / per, upper / per)))
             }
             ValueRule::Parts { areas_on } => {
                 let reading = self.published(rule, periods, *areas_on, area, |_| true)?;
@@ -249,8 +253,7 @@ impl Assembly<'_> {
     ) -> Option<&Reading> {
         let codes = match areas_on {
             Some(day) => self.geography.parts(area, day),
-            // A county's own code; of a district, the same land under its other codes.
-            None => self.geography.lineage(area),
+            None => self.geography.same_land(area),
         };
         // A value that cannot be added is only that of an area published whole.
         let one_of_many = areas_on.is_some() && codes.len() > 1;

@@ -146,11 +146,7 @@ impl Circumstances {
         let mut by_code: BTreeMap<AreaCode, AreaRow> = BTreeMap::new();
         for row in rows {
             if row.values.len() != columns.len() {
-                return Err(Refusal::Ragged {
-                    area: row.area,
-                    found: row.values.len(),
-                    expected: columns.len(),
-                });
+                return Err(Refusal::Ragged { area: row.area, found: row.values.len(), expected: columns.len() });
             }
             if let Some(twice) = by_code.insert(row.area, row) {
                 return Err(Refusal::AreaTwice(twice.area));

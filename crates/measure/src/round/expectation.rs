@@ -111,7 +111,8 @@ pub fn expect(sample: &Sample, method: Method) -> Result<Expectations, Refusal> 
     if !(spread.tau.is_finite() && freedom.is_finite()) {
         return Err(refuse());
     }
-    let (reach_80, reach_95) = (student_quantile(freedom, Tail::Upper(0.1)), student_quantile(freedom, Tail::Upper(0.025)));
+    let (reach_80, reach_95) =
+        (student_quantile(freedom, Tail::Upper(0.1)), student_quantile(freedom, Tail::Upper(0.025)));
     let areas = (0..sample.len())
         .map(|position| {
             let (t, residual) = (sample.t[position], fitted.residuals[position]);
@@ -160,6 +161,9 @@ impl Expectations {
     /// The expectation of one area.
     #[must_use]
     pub fn of(&self, area: AreaCode) -> Option<&AreaExpectation> {
-        self.areas.binary_search_by_key(&area, |expectation| expectation.area).ok().map(|position| &self.areas[position])
+        self.areas
+            .binary_search_by_key(&area, |expectation| expectation.area)
+            .ok()
+            .map(|position| &self.areas[position])
     }
 }

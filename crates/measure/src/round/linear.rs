@@ -95,9 +95,20 @@ impl std::ops::IndexMut<(usize, usize)> for Matrix {
     }
 }
 
-/// The sum of products.
+/// The sum of products, in eight lanes so that the processor may add several at once; always in the same order.
 pub(crate) fn dot(one: &[f64], other: &[f64]) -> f64 {
-    one.iter().zip(other).map(|(left, right)| left * right).sum()
+    const LANES: usize = 8;
+    let length = one.len().min(other.len());
+    let (one, other) = (&one[..length], &other[..length]);
+    let mut lanes = [0.0; LANES];
+    let (ones, others) = (one.chunks_exact(LANES), other.chunks_exact(LANES));
+    let rest: f64 = ones.remainder().iter().zip(others.remainder()).map(|(left, right)| left * right).sum();
+    for (left, right) in ones.zip(others) {
+        for lane in 0..LANES {
+            lanes[lane] += left[lane] * right[lane];
+        }
+    }
+    lanes.iter().sum::<f64>() + rest
 }
 
 /// `A = LLᵀ` for a symmetric positive definite `A`.

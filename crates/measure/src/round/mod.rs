@@ -19,6 +19,7 @@ pub mod pack;
 pub mod peers;
 mod phrase;
 pub mod practice;
+mod reading;
 mod refusal;
 mod sample;
 mod scale;

@@ -74,11 +74,8 @@ pub struct Peers {
 /// # Errors
 /// [`Refusal::NoCircumstances`] where the weights leave no circumstance, or one is not a number from 0.
 pub fn peers(circumstances: &Circumstances, area: AreaCode, method: &PeerMethod) -> Result<Option<Peers>, Refusal> {
-    let weights: Vec<f64> = circumstances
-        .columns()
-        .iter()
-        .map(|column| method.weights.get(&column.id).copied().unwrap_or(1.0))
-        .collect();
+    let weights: Vec<f64> =
+        circumstances.columns().iter().map(|column| method.weights.get(&column.id).copied().unwrap_or(1.0)).collect();
     if weights.iter().any(|weight| !(weight.is_finite() && *weight >= 0.0)) || weights.iter().sum::<f64>() <= 0.0 {
         return Err(Refusal::NoCircumstances);
     }
@@ -146,7 +143,9 @@ impl Near {
         let differences = others
             .iter()
             .filter_map(|&other| circumstances.of(other))
-            .map(|row| row.iter().zip(own).zip(&standards).map(|((there, here), by)| (there - here) / by.deviation).collect())
+            .map(|row| {
+                row.iter().zip(own).zip(&standards).map(|((there, here), by)| (there - here) / by.deviation).collect()
+            })
             .collect();
         Some(Self { areas: others, differences })
     }
@@ -156,7 +155,8 @@ impl Near {
         self.differences
             .iter()
             .map(|differences| {
-                let sum: f64 = differences.iter().zip(weights).map(|(difference, weight)| weight * difference * difference).sum();
+                let sum: f64 =
+                    differences.iter().zip(weights).map(|(difference, weight)| weight * difference * difference).sum();
                 (sum / whole).sqrt()
             })
             .collect()
@@ -188,12 +188,8 @@ impl Peers {
     /// Holds the peers against a published list in order of likeness, as far as it names areas that could be peers.
     #[must_use]
     pub fn overlap(&self, published: &[AreaCode], circumstances: &Circumstances) -> Overlap {
-        let known: Vec<AreaCode> = published
-            .iter()
-            .copied()
-            .filter(|&area| circumstances.of(area).is_some())
-            .take(self.peers.len())
-            .collect();
+        let known: Vec<AreaCode> =
+            published.iter().copied().filter(|&area| circumstances.of(area).is_some()).take(self.peers.len()).collect();
         Overlap { shared: self.peers.iter().filter(|peer| known.contains(&peer.area)).count(), of: known.len() }
     }
 }

@@ -42,14 +42,15 @@ impl Likeness {
     }
 }
 
+/// One reach and one noise, with what follows from them.
 struct Solution {
     deviance: f64,
     reach: f64,
     noise: f64,
     mean: f64,
     weights: Vec<f64>,
-    residuals: Vec<f64>,
-    parameters: f64,
+    ones: Vec<f64>,
+    factor: Cholesky,
 }
 
 pub(super) fn fit(x: &Matrix, t: &[f64]) -> Option<Fitted> {
@@ -58,15 +59,26 @@ pub(super) fn fit(x: &Matrix, t: &[f64]) -> Option<Fitted> {
     let mut found: Option<Solution> = None;
     for reach in REACHES {
         let plain = kernel_matrix(&z, reach);
+        let mut least = f64::INFINITY;
         for noise in NOISES {
-            if let Some(solution) = solve(&plain, reach, noise, t)
-                && found.as_ref().is_none_or(|known| solution.deviance < known.deviance)
-            {
+            let Some(solution) = solve(&plain, reach, noise, t) else { continue };
+            // The deviance falls and then rises with the noise.
+            if solution.deviance > least {
+                break;
+            }
+            least = solution.deviance;
+            if found.as_ref().is_none_or(|known| solution.deviance < known.deviance) {
                 found = Some(solution);
             }
         }
     }
-    let Solution { reach, noise, mean, weights, residuals, parameters, .. } = found?;
+    let Solution { reach, noise, mean, weights, ones, factor, .. } = found?;
+    let total: f64 = ones.iter().sum();
+    // The diagonal of P.
+    let diagonal: Vec<f64> =
+        factor.inverse_diagonal().iter().zip(&ones).map(|(cell, one)| cell - one * one / total).collect();
+    let residuals = weights.iter().zip(&diagonal).map(|(weight, cell)| weight / cell).collect();
+    let parameters = t.len() as f64 - noise * diagonal.iter().sum::<f64>();
     let predictor = Predictor::Likeness(Box::new(Likeness { standards: by, rows: z, reach, mean, weights }));
     Some(Fitted { residuals, parameters, explanation: Explanation::Likeness { reach, noise }, predictor })
 }
@@ -95,12 +107,7 @@ fn solve(plain: &Matrix, reach: f64, noise: f64, t: &[f64]) -> Option<Solution> 
     let mean = dot(&ones, t) / total;
     let centred: Vec<f64> = t.iter().map(|value| value - mean).collect();
     let weights = factor.solve(&centred);
-    // The diagonal of P.
-    let diagonal: Vec<f64> =
-        factor.inverse_diagonal().iter().zip(&ones).map(|(cell, one)| cell - one * one / total).collect();
-    let residuals: Vec<f64> = weights.iter().zip(&diagonal).map(|(weight, cell)| weight / cell).collect();
     let freedom = (count - 1) as f64;
     let deviance = factor.log_determinant() + total.ln() + freedom * (dot(&centred, &weights) / freedom).ln();
-    let parameters = count as f64 - noise * diagonal.iter().sum::<f64>();
-    deviance.is_finite().then_some(Solution { deviance, reach, noise, mean, weights, residuals, parameters })
+    deviance.is_finite().then_some(Solution { deviance, reach, noise, mean, weights, ones, factor })
 }

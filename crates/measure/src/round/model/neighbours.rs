@@ -33,9 +33,8 @@ fn mean_of_nearest(row: &[f64], rows: &Matrix, t: &[f64], count: usize, without:
 pub(super) fn fit(count: usize, x: &Matrix, t: &[f64]) -> Fitted {
     let by = standards(x);
     let rows = standardised_rows(x, &by);
-    let residuals = (0..rows.rows())
-        .map(|area| t[area] - mean_of_nearest(rows.row(area), &rows, t, count, Some(area)))
-        .collect();
+    let residuals =
+        (0..rows.rows()).map(|area| t[area] - mean_of_nearest(rows.row(area), &rows, t, count, Some(area))).collect();
     let predictor = Predictor::Neighbours(Neighbours { standards: by, rows, t: t.to_vec(), count });
     // A mean of `count` others uses up one part in `count` of each area.
     let parameters = x.rows() as f64 / count.max(1) as f64;

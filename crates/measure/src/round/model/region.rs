@@ -34,5 +34,10 @@ pub(super) fn fit(t: &[f64], regions: &[AreaCode]) -> Fitted {
         })
         .collect();
     let parameters = sums.len() as f64;
-    Fitted { residuals, parameters, explanation: Explanation::Mean, predictor: Predictor::Region(RegionMeans { sums, overall }) }
+    Fitted {
+        residuals,
+        parameters,
+        explanation: Explanation::Mean,
+        predictor: Predictor::Region(RegionMeans { sums, overall }),
+    }
 }

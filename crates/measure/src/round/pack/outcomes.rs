@@ -55,9 +55,9 @@ pub struct OutcomeRule {
     pub subjects: BTreeSet<Subject>,
     /// The periods, whose counts are summed.
     pub periods: Vec<Period>,
-    /// Another period, which shares no day with the first; none where only one was published.
+    /// An earlier period, which shares no day with the first; none where only one was published.
     #[serde(default)]
-    pub other_periods: Vec<Period>,
+    pub earlier_periods: Vec<Period>,
     /// How its value is made.
     pub value: ValueRule,
     /// How surely it is known.
@@ -83,9 +83,6 @@ pub enum ValueRule {
         /// The day whose areas the figures stand on; any code that the land has had without it.
         #[serde(default)]
         areas_on: Option<Date>,
-        /// How near to 0 or 1 a published share may count: one printed as 0% or 100% is brought here.
-        #[serde(default)]
-        nearest_end: f64,
     },
     /// The published count above the line divided by that below, since the published rate is rounded.
     Parts {
@@ -135,10 +132,7 @@ impl OutcomePack {
                 return Err(PackError::Twice(rule.indicator.to_string()));
             }
             if circumstances.set(&rule.circumstances).is_none() {
-                return Err(PackError::Unknown {
-                    name: rule.circumstances.clone(),
-                    by: rule.indicator.to_string(),
-                });
+                return Err(PackError::Unknown { name: rule.circumstances.clone(), by: rule.indicator.to_string() });
             }
             if let Some(what) = rule.contradiction() {
                 return Err(PackError::Contradiction { entry: rule.indicator.to_string(), what });
@@ -155,8 +149,21 @@ impl OutcomePack {
 }
 
 impl OutcomeRule {
+    /// The other figures that it reads beside its indicator.
+    pub fn series(&self) -> impl Iterator<Item = &Series> {
+        let counts = match &self.value {
+            ValueRule::Counts { events, exposure } => vec![events.as_ref(), exposure.as_ref()],
+            _ => Vec::new(),
+        };
+        let people = match &self.precision {
+            PrecisionRule::People(people) => Some(people.as_ref()),
+            _ => None,
+        };
+        counts.into_iter().chain(people)
+    }
+
     fn contradiction(&self) -> Option<&'static str> {
-        let shared = self.periods.iter().any(|one| self.other_periods.iter().any(|other| one.overlaps(other)));
+        let shared = self.periods.iter().any(|one| self.earlier_periods.iter().any(|other| one.overlaps(other)));
         let counted = matches!(self.value, ValueRule::Counts { .. } | ValueRule::Parts { .. });
         if self.periods.is_empty() {
             Some("it names no period")

@@ -1,7 +1,7 @@
 //! Methods side by side, as means over outcomes.
 
-use super::{Case, Settings, assess};
-use crate::round::{expectation::Method, refusal::Refusal};
+use super::Skill;
+use crate::round::expectation::Method;
 use serde::Serialize;
 
 /// The mean skill of a method over several outcomes.
@@ -37,32 +37,29 @@ impl MethodSkill {
     }
 }
 
-/// Measures methods over outcomes.
-///
-/// # Errors
-/// [`Refusal`] where a model cannot be fitted.
-pub fn compare(cases: &[Case<'_>], methods: &[Method], settings: Settings) -> Result<Vec<MethodSkill>, Refusal> {
-    methods
-        .iter()
-        .map(|&method| {
-            let skills: Vec<_> =
-                cases.iter().map(|&case| assess(case, method, settings)).collect::<Result<_, Refusal>>()?;
-            let mean = |of: &dyn Fn(&super::Skill) -> f64| skills.iter().map(of).sum::<f64>() / skills.len() as f64;
-            Ok(MethodSkill {
-                method,
-                outcomes: skills.len(),
-                r_squared: mean(&|skill| skill.r_squared),
-                r_squared_left_out_region: mean(&|skill| skill.r_squared_left_out_region),
-                within_80: mean(&|skill| skill.coverage.within_80),
-                within_95: mean(&|skill| skill.coverage.within_95),
-                small_and_large: (
-                    mean(&|skill| skill.coverage_by_size[0].within_80),
-                    mean(&|skill| skill.coverage_by_size[2].within_80),
-                ),
-                left_out_region: mean(&|skill| skill.coverage_left_out_region.within_80),
-                stranger: mean(&|skill| skill.coverage_stranger.within_80),
-                crps_gain: mean(&|skill| skill.crps_gain),
-            })
+impl MethodSkill {
+    /// The mean over outcomes that were assessed by one method. Nothing where there is none, or they differ in method.
+    #[must_use]
+    pub fn mean(skills: &[&Skill]) -> Option<Self> {
+        let method = skills.first()?.method;
+        if skills.iter().any(|skill| skill.method != method) {
+            return None;
+        }
+        let mean = |of: &dyn Fn(&Skill) -> f64| skills.iter().map(|skill| of(skill)).sum::<f64>() / skills.len() as f64;
+        Some(Self {
+            method,
+            outcomes: skills.len(),
+            r_squared: mean(&|skill| skill.r_squared),
+            r_squared_left_out_region: mean(&|skill| skill.r_squared_left_out_region),
+            within_80: mean(&|skill| skill.coverage.within_80),
+            within_95: mean(&|skill| skill.coverage.within_95),
+            small_and_large: (
+                mean(&|skill| skill.coverage_by_size[0].within_80),
+                mean(&|skill| skill.coverage_by_size[2].within_80),
+            ),
+            left_out_region: mean(&|skill| skill.coverage_left_out_region.within_80),
+            stranger: mean(&|skill| skill.coverage_stranger.within_80),
+            crps_gain: mean(&|skill| skill.crps_gain),
         })
-        .collect()
+    }
 }

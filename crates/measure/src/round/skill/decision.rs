@@ -1,5 +1,6 @@
 //! Whether to adjust an outcome for circumstances: a stated rule, and every reason.
 
+use super::table::two;
 use crate::round::phrase::Kind;
 use serde::Serialize;
 use std::fmt;
@@ -89,7 +90,8 @@ pub(super) fn decide(evidence: &Evidence) -> Decision {
     let obstacles = [
         (evidence.kind != Kind::Outcome).then_some(Obstacle::NotAnOutcome),
         // Written so that a skill that is not a number is refused.
-        (!(evidence.r_squared >= LEAST_R_SQUARED)).then_some(Obstacle::TooLittleSkill { r_squared: evidence.r_squared }),
+        (!(evidence.r_squared >= LEAST_R_SQUARED))
+            .then_some(Obstacle::TooLittleSkill { r_squared: evidence.r_squared }),
         (!(evidence.lower_end > LEAST_LOWER_END)).then_some(Obstacle::TooUnsure { lower_end: evidence.lower_end }),
         (evidence.r_squared >= LEAST_R_SQUARED && !(evidence.without_london >= LEAST_R_SQUARED))
             .then_some(Obstacle::OnlyLondon { r_squared: evidence.without_london }),
@@ -132,10 +134,10 @@ impl fmt::Display for Decision {
 impl fmt::Display for Obstacle {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLittleSkill { r_squared } => write!(formatter, "circumstances tell too little ({r_squared:.2})"),
-            Self::TooUnsure { lower_end } => write!(formatter, "the skill may be as low as {lower_end:.2}"),
+            Self::TooLittleSkill { r_squared } => write!(formatter, "circumstances tell too little ({})", two(*r_squared)),
+            Self::TooUnsure { lower_end } => write!(formatter, "the skill may be as low as {}", two(*lower_end)),
             Self::OnlyLondon { r_squared } => {
-                write!(formatter, "it only tells London from the rest ({r_squared:.2} without London)")
+                write!(formatter, "it only tells London from the rest ({} without London)", two(*r_squared))
             }
             Self::NotAnOutcome => formatter.write_str("it is not an outcome"),
         }

@@ -1,13 +1,16 @@
 //! Areas and regions held out of a fit: what the rest expects of them.
 
 use super::{Coverage, Settings, folds::folds};
-use crate::{distribution::{Tail, normal_cdf, student_quantile}, signals::seeded::Seeded};
 use crate::round::{
     expectation::Method,
     model::{Fitted, Model},
     refusal::Refusal,
     sample::{Sample, mean},
     spread::{Spread, SpreadRule},
+};
+use crate::{
+    distribution::{Tail, normal_cdf, student_quantile},
+    signals::seeded::Seeded,
 };
 use std::{collections::BTreeSet, f64::consts::PI};
 
@@ -41,9 +44,7 @@ fn score(value: f64, expected: f64, error: f64) -> f64 {
 }
 
 fn fit(model: Model, sample: &Sample) -> Result<Fitted, Refusal> {
-    model
-        .fit(&sample.x, &sample.t, &sample.regions)
-        .ok_or_else(|| Refusal::TooLarge("the circumstances".to_owned()))
+    model.fit(&sample.x, &sample.t, &sample.regions).ok_or_else(|| Refusal::TooLarge("the circumstances".to_owned()))
 }
 
 /// What a fit says of areas that were not in it.
@@ -51,25 +52,31 @@ struct Forecast {
     fitted: Fitted,
     spread: Spread,
     freedom: f64,
+    /// What is said without circumstances: the mean of all, with the spread about it.
     mean: f64,
-    deviation: f64,
+    plain: Spread,
     areas: f64,
 }
 
 impl Forecast {
-    fn of(fitted: Fitted, spread: Spread, sample: &Sample) -> Self {
-        let middle = mean(&sample.t);
+    fn of(fitted: Fitted, rule: SpreadRule, sample: &Sample) -> Self {
+        let mean = mean(&sample.t);
         let areas = sample.len() as f64;
-        let squares: f64 = sample.t.iter().map(|t| (t - middle).powi(2)).sum();
-        let freedom = (areas - fitted.parameters).max(1.0);
-        Self { fitted, spread, freedom, mean: middle, deviation: (squares / (areas - 1.0)).sqrt(), areas }
+        // What each area differs by from the mean of all the others.
+        let apart: Vec<f64> = sample.t.iter().map(|t| (t - mean) * areas / (areas - 1.0)).collect();
+        Self {
+            freedom: (areas - fitted.parameters).max(1.0),
+            spread: spread_of(rule, &fitted.residuals, sample),
+            plain: spread_of(rule, &apart, sample),
+            fitted,
+            mean,
+            areas,
+        }
     }
 
     fn trials(&self, sample: &Sample, positions: &[usize]) -> Vec<Trial> {
-        let (reach_80, reach_95) = (
-            student_quantile(self.freedom, Tail::Upper(0.1)),
-            student_quantile(self.freedom, Tail::Upper(0.025)),
-        );
+        let (reach_80, reach_95) =
+            (student_quantile(self.freedom, Tail::Upper(0.1)), student_quantile(self.freedom, Tail::Upper(0.025)));
         let plain_reach = student_quantile(self.areas - 1.0, Tail::Upper(0.1));
         positions
             .iter()
@@ -78,6 +85,7 @@ impl Forecast {
                 let expected = self.fitted.predict(sample.x.row(position), sample.regions[position]);
                 let sampling = sample.variances[position].unwrap_or(0.0);
                 let error = self.spread.variance(sampling, sample.populations[position]).sqrt();
+                let plain_error = self.plain.variance(sampling, sample.populations[position]).sqrt();
                 let off = (value - expected).abs();
                 Trial {
                     position,
@@ -86,9 +94,9 @@ impl Forecast {
                     within_80: off <= reach_80 * error,
                     within_95: off <= reach_95 * error,
                     width: reach_80 * error,
-                    plain_width: plain_reach * self.deviation,
+                    plain_width: plain_reach * plain_error,
                     score: score(value, expected, error),
-                    plain_score: score(value, self.mean, self.deviation),
+                    plain_score: score(value, self.mean, plain_error),
                 }
             })
             .collect()
@@ -137,8 +145,7 @@ impl HeldOut {
         for fold in folds(sample.len(), settings) {
             let rest = sample.take(&fold.fitted);
             let fitted = fit(method.model, &rest)?;
-            let spread = spread_of(method.spread, &fitted.residuals, &rest);
-            trials.extend(Forecast::of(fitted, spread, &rest).trials(sample, &fold.held_out));
+            trials.extend(Forecast::of(fitted, method.spread, &rest).trials(sample, &fold.held_out));
         }
         Ok(Self { areas: sample.len(), trials })
     }
@@ -221,8 +228,7 @@ impl LeftOutRegions {
             let rest = sample.take(&outside);
             let fitted = fit(method.model, &rest)?;
             let stranger = spread_of(method.spread, &residuals_of_strangers(&rest, method.model)?, &rest);
-            let usual = spread_of(method.spread, &fitted.residuals, &rest);
-            let mut forecast = Forecast::of(fitted, usual, &rest);
+            let mut forecast = Forecast::of(fitted, method.spread, &rest);
             let trials = forecast.trials(sample, &inside);
             near.push(coverage(trials.iter()));
             all.extend(trials);

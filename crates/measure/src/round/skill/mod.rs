@@ -6,13 +6,13 @@ mod folds;
 mod held_out;
 mod table;
 
-pub use compare::{MethodSkill, compare};
+pub use compare::MethodSkill;
 pub use decision::{Caution, Decision, Obstacle};
 pub use table::{evidence_table, methods_table};
 
 use super::{
     circumstances::correlation,
-    expectation::{Expectations, Method, Side, expect},
+    expectation::{AreaExpectation, Expectations, Method, OUTSIDE, Side, expect},
     model::Model,
     phrase::Kind,
     refusal::Refusal,
@@ -53,8 +53,8 @@ pub struct Case<'a> {
     pub demand: bool,
     /// The outcome in its period.
     pub sample: &'a Sample,
-    /// The same outcome in another period, for what stays; it must not share days with the first.
-    pub other_period: Option<&'a Sample>,
+    /// The same outcome in an earlier period that shares no day with the first, for what stays.
+    pub earlier_period: Option<&'a Sample>,
 }
 
 /// London: without it, some outcomes have nothing left that circumstances explain.
@@ -74,16 +74,16 @@ pub struct Coverage {
     pub within_95: f64,
 }
 
-/// What another period says of the first.
+/// What became of an earlier period's distances from expectation in the period that is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct NextPeriod {
     /// Areas in both.
     pub areas: usize,
     /// Correlation of `z`.
     pub correlation: f64,
-    /// Areas outside the 80% range in the first.
+    /// Areas outside the 80% range in the earlier.
     pub outside: usize,
-    /// Of these, those outside on the same side in the other.
+    /// Of these, those outside on the same side in the judged one.
     pub stayed: usize,
     /// Of these, those on the opposite side in the other.
     pub crossed: usize,
@@ -120,7 +120,7 @@ pub struct Skill {
     pub ceiling: Option<f64>,
     /// Gain in the continuous ranked probability score over knowing no circumstances (1 is certainty).
     pub crps_gain: f64,
-    /// What the other period says.
+    /// What became of an earlier period's distances from expectation.
     pub next_period: Option<NextPeriod>,
     /// The share of areas of which nothing can be told because of chance.
     pub cannot_tell: f64,
@@ -170,7 +170,7 @@ pub fn assess(case: Case<'_>, method: Method, settings: Settings) -> Result<Skil
         width: held_out.width(),
         ceiling,
         crps_gain: held_out.crps_gain(),
-        next_period: case.other_period.map(|other| next_period(&expectations, other, method)).transpose()?,
+        next_period: case.earlier_period.map(|earlier| next_period(&expectations, earlier, method)).transpose()?,
         cannot_tell: share(&expectations, Side::CannotTell),
         decision,
     })
@@ -189,22 +189,24 @@ fn ceiling(sample: &Sample) -> Option<f64> {
     Some((1.0 - mean(&known) / variance).max(0.0))
 }
 
-fn next_period(first: &Expectations, other: &Sample, method: Method) -> Result<NextPeriod, Refusal> {
-    let second = expect(other, method)?;
+fn next_period(judged: &Expectations, earlier: &Sample, method: Method) -> Result<NextPeriod, Refusal> {
+    let (first, second) = (expect(earlier, method)?, judged);
     let pairs: Vec<_> = first.areas.iter().filter_map(|area| Some((area, second.of(area.area)?))).collect();
-    let outside = |side: Side| matches!(side, Side::Above | Side::Below);
-    let started: Vec<_> = pairs.iter().filter(|(one, _)| outside(one.side)).collect();
+    // Whether outside the range or not, chance or no chance: what stays is a matter of the figures alone.
+    let beyond = |area: &AreaExpectation| if area.z.abs() > OUTSIDE { area.z.signum() } else { 0.0 };
+    let signs: Vec<(f64, f64)> = pairs.iter().map(|(one, two)| (beyond(one), beyond(two))).collect();
+    let started: Vec<_> = signs.iter().filter(|(one, _)| *one != 0.0).collect();
     Ok(NextPeriod {
         areas: pairs.len(),
         correlation: correlation(&pairs.iter().map(|(one, two)| (one.z, two.z)).collect::<Vec<_>>()),
         outside: started.len(),
-        stayed: started.iter().filter(|(one, two)| one.side == two.side).count(),
-        crossed: started.iter().filter(|(one, two)| outside(two.side) && one.side != two.side).count(),
+        stayed: started.iter().filter(|(one, two)| one * two > 0.0).count(),
+        crossed: started.iter().filter(|(one, two)| one * two < 0.0).count(),
     })
 }
 
 impl NextPeriod {
-    /// The share of areas outside the range that are outside on the same side in the other period.
+    /// The share of areas outside the range that are outside on the same side in the next period.
     #[must_use]
     pub fn stays(&self) -> Option<f64> {
         (self.outside > 0).then(|| self.stayed as f64 / self.outside as f64)
@@ -238,7 +240,7 @@ pub fn shuffled(case: Case<'_>, method: Method, settings: Settings, shuffles: us
         skills.push(r_squared);
         // Only where the first condition is met do the others need to be computed.
         let adjusts = r_squared >= decision::LEAST_R_SQUARED && {
-            let case = Case { sample: &sample, other_period: None, kind: Kind::Outcome, demand: false, ..case };
+            let case = Case { sample: &sample, earlier_period: None, kind: Kind::Outcome, demand: false, ..case };
             matches!(assess(case, method, settings)?.decision, Decision::Adjust { .. })
         };
         refused += usize::from(!adjusts);

@@ -3,15 +3,15 @@
 use super::{MethodSkill, Skill};
 use std::fmt::Write as _;
 
-/// A number with two decimals and a true minus sign; a dash where there is none.
-fn two(number: Option<f64>) -> String {
-    match number {
-        None => "–".to_owned(),
-        Some(number) => {
-            let text = format!("{:.2}", number.abs());
-            if number < 0.0 && text != "0.00" { format!("−{text}") } else { text }
-        }
-    }
+/// A number with two decimals and a true minus sign.
+pub(super) fn two(number: f64) -> String {
+    let text = format!("{:.2}", number.abs());
+    if number < 0.0 && text != "0.00" { format!("−{text}") } else { text }
+}
+
+/// The same; a dash where there is none.
+fn two_or_dash(number: Option<f64>) -> String {
+    number.map_or_else(|| "–".to_owned(), two)
 }
 
 fn sign_free(number: f64) -> String {
@@ -32,18 +32,18 @@ pub fn evidence_table(rows: &[(String, Skill)]) -> String {
             table,
             "| {heading} | {} | {} [{}, {}] | {} | {} | {}/{} | {} | {} | {} | {} | {} | {} |",
             skill.areas,
-            two(Some(skill.r_squared)),
-            two(Some(skill.r_squared_interval.0)),
-            two(Some(skill.r_squared_interval.1)),
-            two(Some(skill.r_squared_left_out_region)),
-            two(Some(skill.r_squared_peers)),
+            two(skill.r_squared),
+            two(skill.r_squared_interval.0),
+            two(skill.r_squared_interval.1),
+            two(skill.r_squared_left_out_region),
+            two(skill.r_squared_peers),
             sign_free(skill.coverage.within_80),
             sign_free(skill.coverage.within_95),
             sign_free(skill.width),
             skill.ceiling.map_or_else(|| "–".to_owned(), sign_free),
-            two(skill.r_squared_without_london),
-            two(next.map(|next| next.correlation)),
-            two(next.and_then(|next| next.stays())),
+            two_or_dash(skill.r_squared_without_london),
+            two_or_dash(next.map(|next| next.correlation)),
+            two_or_dash(next.and_then(|next| next.stays())),
             skill.decision,
         );
     }
@@ -67,7 +67,7 @@ pub fn methods_table(rows: &[MethodSkill]) -> String {
             "| {} | {spread} | {:.3} | {} | {:.3} | {:.3} | {}/{} | {} | {} | {:.3} |",
             row.method.model,
             row.r_squared,
-            two(Some(row.r_squared_left_out_region)),
+            two(row.r_squared_left_out_region),
             row.within_80,
             row.within_95,
             sign_free(row.small_and_large.0),

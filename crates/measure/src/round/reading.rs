@@ -1,0 +1,92 @@
+//! What a control chart of a series means for its trend.
+
+use super::trend::{ChartReading, Signal};
+use crate::{
+    Direction, Refusal,
+    chart::{self, Chart, Flags, Options, Side},
+};
+use terms::{Date, Period};
+
+impl ChartReading {
+    /// Draws the control chart of a series and says what it found: a change that is under way, a new level that has
+    /// held since a period, or nothing that chance would not bring.
+    ///
+    /// A run on one side of the mean is a *new level* when a chart that begins anew with the run finds nothing in it;
+    /// else the change is still under way.
+    ///
+    /// # Errors
+    /// [`Refusal`] where there is no value, or one is not a finite number, or a period comes twice.
+    pub fn of(points: &[(Period, Option<f64>)]) -> Result<Self, Refusal> {
+        let mut sorted = points.to_vec();
+        sorted.sort_by_key(|(period, _)| *period);
+        let dated: Vec<(Date, Option<f64>)> = sorted.iter().map(|(period, value)| (period.start(), *value)).collect();
+        let valued = dated.iter().filter(|(_, value)| value.is_some()).count();
+        let overlapping = sorted.windows(2).any(|pair| pair[0].0.overlaps(&pair[1].0));
+        let whole = draw(&dated, Vec::new())?;
+        let mut signal = newest(&whole);
+        if let Some(begin) = run(&whole)
+            && let Some((_, side)) = whole.points.last().and_then(chart::Point::pattern)
+            && newest(&draw(&dated, vec![whole.points[begin].date])?) == Signal::None
+        {
+            signal = Signal::LevelChanged { at: sorted[begin].0, up: side == Side::High };
+        }
+        Ok(Self { points: valued, overlapping, signal })
+    }
+}
+
+fn draw(dated: &[(Date, Option<f64>)], rebase: Vec<Date>) -> Result<Chart, Refusal> {
+    chart::chart(dated, &Options { improvement: Direction::Neutral, rebase, screen: true, ..Options::default() })
+}
+
+/// What the newest value says.
+fn newest(chart: &Chart) -> Signal {
+    match chart.points.iter().rev().find(|point| point.value.is_some()).and_then(chart::Point::pattern) {
+        Some((_, Side::High)) => Signal::Rising,
+        Some((_, Side::Low)) => Signal::Falling,
+        None => Signal::None,
+    }
+}
+
+/// Where the run on one side of the mean begins that lasts to the newest point.
+fn run(chart: &Chart) -> Option<usize> {
+    let begin = chart.points.iter().rposition(|point| !point.flags.has(Flags::SHIFT)).map_or(0, |last| last + 1);
+    (begin < chart.points.len()).then_some(begin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn years(values: &[f64]) -> Vec<(Period, Option<f64>)> {
+        let year = |at: usize| Period::calendar_year(2000 + i16::try_from(at).unwrap()).unwrap();
+        values.iter().enumerate().map(|(at, value)| (year(at), Some(*value))).collect()
+    }
+
+    #[test]
+    fn a_step_is_a_new_level_from_its_first_year() {
+        let mut values: Vec<f64> = (0..10).map(|at| 20.0 + f64::from(at % 3)).collect();
+        values.extend((0..10).map(|at| 40.0 + f64::from(at % 3)));
+        let reading = ChartReading::of(&years(&values)).unwrap();
+        assert_eq!(reading.signal, Signal::LevelChanged { at: Period::calendar_year(2010).unwrap(), up: true });
+        assert_eq!(reading.points, 20);
+    }
+
+    #[test]
+    fn a_slope_is_a_change_under_way() {
+        let falling: Vec<f64> = (0..20).map(|at| 100.0 - 3.0 * f64::from(at)).collect();
+        assert_eq!(ChartReading::of(&years(&falling)).unwrap().signal, Signal::Falling);
+    }
+
+    #[test]
+    fn chance_is_no_signal() {
+        let values: Vec<f64> = (0..16).map(|at| 20.0 + f64::from(at * 7 % 5)).collect();
+        assert_eq!(ChartReading::of(&years(&values)).unwrap().signal, Signal::None);
+    }
+
+    #[test]
+    fn three_year_averages_overlap() {
+        let three = |year: i16| Period::months(Date::constant(year, 1, 1), 36).unwrap();
+        let points: Vec<_> = (2001..2015).map(|year| (three(year), Some(f64::from(year)))).collect();
+        assert!(ChartReading::of(&points).unwrap().overlapping);
+    }
+}
