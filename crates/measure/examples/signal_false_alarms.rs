@@ -81,7 +81,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let series: usize = arguments.next().map_or(Ok(20_000), |text| text.parse())?;
     let seed: u64 = arguments.next().map_or(Ok(2026), |text| text.parse())?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{series} stable series each, seed {seed}; share of newest periods with a false alarm, in percent\n")?;
+    writeln!(
+        out,
+        "{series} stable series each, seed {seed}; share of newest periods with a false alarm, in percent\n"
+    )?;
     writeln!(out, "| Series | Points | Beyond limit | Run | Getting worse | Near limit | Level | Any of these |")?;
     writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|")?;
     for world in World::ALL {
@@ -93,7 +96,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     combination(&mut out, series / 20, seed)
 }
 
-fn detectors(out: &mut impl Write, world: World, points: usize, series: usize, seed: u64) -> Result<(), Box<dyn Error>> {
+fn detectors(
+    out: &mut impl Write,
+    world: World,
+    points: usize,
+    series: usize,
+    seed: u64,
+) -> Result<(), Box<dyn Error>> {
     let kinds = [
         DetectionKind::BeyondLimit,
         DetectionKind::RunOnBadSide,

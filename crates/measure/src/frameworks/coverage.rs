@@ -94,11 +94,7 @@ pub fn coverage(frameworks: &[Framework], catalogue: &[CatalogueEntry]) -> Cover
                 if let (MeasureKind::Outcome, Some(kind)) = (measure.kind, *kind)
                     && kind != MeasureKind::Outcome
                 {
-                    strays.insert(Stray::NotAnOutcome {
-                        goal: reference.clone(),
-                        indicator: indicator.clone(),
-                        kind,
-                    });
+                    strays.insert(Stray::NotAnOutcome { goal: reference.clone(), indicator: indicator.clone(), kind });
                 }
             }
         }

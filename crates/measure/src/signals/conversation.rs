@@ -169,7 +169,9 @@ impl Rule {
     pub fn words(self) -> &'static str {
         match self {
             Self::A => "A body with the power to say so says that something is wrong.",
-            Self::B => "A concern weighs more than chance would often give, and it has lasted or comes from several sources.",
+            Self::B => {
+                "A concern weighs more than chance would often give, and it has lasted or comes from several sources."
+            }
             Self::C => "Each concern is small, but they have lasted and come from more sources than chance gives.",
             Self::D => "There is a concern, but it is small, new or alone.",
         }
@@ -261,19 +263,19 @@ fn one(pack: &Pack, line: &ConversationLine, concerns: &[Concern], watched: usiz
         .filter(|concern| concern.line == line.id)
         .filter(|concern| line.opened_by == OpenedBy::Figures || !concern.source.is_figures())
         .collect();
-    let mut live: Vec<&Concern> = mine.iter().copied().filter(|concern| concern.counts(today)).collect();
-    live.sort_by(|left, right| {
+    let mut present: Vec<&Concern> = mine.iter().copied().filter(|concern| concern.counts(today)).collect();
+    present.sort_by(|left, right| {
         let newest_first = right.known_from.cmp(&left.known_from);
         newest_first.then_with(|| (&left.source, &left.what).cmp(&(&right.source, &right.what)))
     });
-    let sources: BTreeSet<&ConcernSource> = live.iter().map(|concern| &concern.source).collect();
+    let sources: BTreeSet<&ConcernSource> = present.iter().map(|concern| &concern.source).collect();
     let came_back = came_back(&mine, &sources, today);
     let (series, others) = parted(&sources);
     let (series_back, others_back) = parted(&came_back);
     let watched = watched.max(series);
     let broad = others >= 2 || series >= broad_from(watched);
     let lasting = others_back >= 1 || series_back >= lasting_from(watched);
-    let rule = decide(&live, broad, lasting);
+    let rule = decide(&present, broad, lasting);
     let signals: Vec<&Signal> = sources
         .iter()
         .filter_map(|source| match source {
@@ -293,7 +295,7 @@ fn one(pack: &Pack, line: &ConversationLine, concerns: &[Concern], watched: usiz
         broad,
         lasting,
         sources: sources.len(),
-        what_changed: live.iter().map(|concern| concern.what.clone()).collect(),
+        what_changed: present.iter().map(|concern| concern.what.clone()).collect(),
         might_be: line.might_be.clone(),
         who_could_help: line.who_could_help.clone(),
         what_next: line.what_next.clone(),
@@ -316,11 +318,7 @@ fn parted(sources: &BTreeSet<&ConcernSource>) -> (usize, usize) {
 }
 
 /// The sources that speak now and spoke twice within 24 months, far enough apart.
-fn came_back<'c>(
-    all: &[&'c Concern],
-    live: &BTreeSet<&'c ConcernSource>,
-    today: Date,
-) -> BTreeSet<&'c ConcernSource> {
+fn came_back<'c>(all: &[&'c Concern], live: &BTreeSet<&'c ConcernSource>, today: Date) -> BTreeSet<&'c ConcernSource> {
     let mut spans: BTreeMap<&ConcernSource, (Date, Date)> = BTreeMap::new();
     for concern in all.iter().filter(|concern| live.contains(&concern.source)) {
         let recent = concern.known_from <= today && today < months_after(concern.known_from, LASTING_WITHIN_MONTHS);

@@ -226,8 +226,7 @@ impl Case {
         for entry in self.log.iter().take_while(|entry| entry.on <= today) {
             state = match (&entry.step, state) {
                 (Step::Opened { grave }, _) => {
-                    let days =
-                        if *grave { self.rule.days_to_answer_when_grave } else { self.rule.days_to_answer };
+                    let days = if *grave { self.rule.days_to_answer_when_grave } else { self.rule.days_to_answer };
                     Some(State::WithCouncil { answer_by: days_after(entry.on, days) })
                 }
                 // The first answer gives time to mend; later ones are added to it and give no more time.

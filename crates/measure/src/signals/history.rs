@@ -26,9 +26,12 @@ pub struct Observation {
 pub struct History<'a> {
     pack: &'a Pack,
     councils: &'a [Council],
-    /// For each input of the pack: period → council → editions by the day of publication.
-    values: Vec<BTreeMap<Period, HashMap<usize, BTreeMap<Date, Edition>>>>,
+    /// For each input of the pack, its values by period and council.
+    values: Vec<BTreeMap<Period, HashMap<usize, Editions>>>,
 }
+
+/// The editions of one value, by the day of publication.
+type Editions = BTreeMap<Date, Edition>;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Edition {
@@ -48,8 +51,7 @@ impl<'a> History<'a> {
         for (index, input) in pack.inputs().iter().enumerate() {
             wanted.entry(&input.indicator).or_default().push((index, input));
         }
-        let mut values: Vec<BTreeMap<Period, HashMap<usize, BTreeMap<Date, Edition>>>> =
-            vec![BTreeMap::new(); pack.inputs().len()];
+        let mut values: Vec<BTreeMap<Period, HashMap<usize, Editions>>> = vec![BTreeMap::new(); pack.inputs().len()];
         for observation in observations {
             let Some(&council) = positions.get(&observation.area) else { continue };
             for (index, input) in wanted.get(&observation.indicator).into_iter().flatten() {
@@ -89,12 +91,12 @@ impl<'a> History<'a> {
     pub fn latest_period(&self, inputs: &[usize], day: Date) -> Option<Period> {
         let first = self.pack.inputs()[*inputs.first()?].years_earlier;
         let mut periods: Vec<Period> =
-            self.values[inputs[0]].keys().filter_map(|period| later(period, first)).collect();
+            self.values[inputs[0]].keys().filter_map(|&period| later(period, first)).collect();
         periods.sort_unstable();
-        periods.into_iter().rev().find(|period| inputs.iter().all(|&index| self.is_out(index, period, day)))
+        periods.into_iter().rev().find(|&period| inputs.iter().all(|&index| self.is_out(index, period, day)))
     }
 
-    fn is_out(&self, index: usize, period: &Period, day: Date) -> bool {
+    fn is_out(&self, index: usize, period: Period, day: Date) -> bool {
         let Some(period) = earlier(period, self.pack.inputs()[index].years_earlier) else { return false };
         let fullest = self.values[index].values().map(HashMap::len).max().unwrap_or(0);
         let known = self.values[index]
@@ -106,25 +108,25 @@ impl<'a> History<'a> {
     /// A council’s value of an input for a period (or for the year that the input asks for before it), in the newest
     /// edition that had been published by a day.
     #[must_use]
-    pub fn value(&self, input: usize, council: usize, period: &Period, day: Date) -> Option<f64> {
+    pub fn value(&self, input: usize, council: usize, period: Period, day: Date) -> Option<f64> {
         let period = earlier(period, self.pack.inputs()[input].years_earlier)?;
         self.values[input].get(&period)?.get(&council)?.range(..=day).next_back()?.1.value
     }
 }
 
 /// The same period some years before.
-fn earlier(period: &Period, years: u8) -> Option<Period> {
+fn earlier(period: Period, years: u8) -> Option<Period> {
     shifted(period, -i16::from(years))
 }
 
 /// The same period some years after.
-fn later(period: &Period, years: u8) -> Option<Period> {
+fn later(period: Period, years: u8) -> Option<Period> {
     shifted(period, i16::from(years))
 }
 
-fn shifted(period: &Period, years: i16) -> Option<Period> {
+fn shifted(period: Period, years: i16) -> Option<Period> {
     if years == 0 {
-        return Some(*period);
+        return Some(period);
     }
     let start = period.start().checked_add(jiff::Span::new().years(years)).ok()?;
     match period.month_count() {

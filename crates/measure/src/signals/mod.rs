@@ -21,6 +21,6 @@ pub use event::{Certainty, DistressEvent, EventDefinition, EventKind, EventTable
 pub use formula::Formula;
 pub use history::{History, Observation};
 pub use pack::{
-    Bodies, ConversationLine, WorryingEnd, Entry, Input, KnownRule, OpenedBy, Pack, PeriodEdge, Recipe, Record, Signal,
-    Standing, Trial,
+    Bodies, ConversationLine, Entry, Input, KnownRule, OpenedBy, Pack, PeriodEdge, Recipe, Record, Signal, Standing,
+    Trial, WorryingEnd,
 };

@@ -348,11 +348,12 @@ impl Pack {
                 problems.push(format!("trial {}: it has no day or no window", trial.id));
             }
         }
-        for signal in &signals {
-            if let Some(record) = &signal.record
-                && !file.trial.iter().any(|trial| trial.id == record.trial)
-            {
+        for (signal, record) in signals.iter().filter_map(|signal| Some((signal, signal.record.as_ref()?))) {
+            if !file.trial.iter().any(|trial| trial.id == record.trial) {
                 problems.push(format!("signal {}: there is no trial {}", signal.id, record.trial));
+            }
+            if record.caught > record.events || record.false_alarms > record.flagged {
+                problems.push(format!("signal {}: its record counts a part larger than its whole", signal.id));
             }
         }
         if problems.is_empty() {

@@ -5,7 +5,7 @@ use measure::frameworks::{
     CatalogueEntry, Framework, FrameworkError, GoalEvidence, GoalGap, GoalReference, MeasureKind, ServiceMap,
     ServiceSpending, Stray, coverage, cross_walk,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::IndicatorId;
 
 fn repository(path: &str) -> std::path::PathBuf {
@@ -48,7 +48,7 @@ fn id(text: &str) -> IndicatorId {
     IndicatorId::parse(text).expect("an identifier")
 }
 
-fn goals_without<'a>(gaps: &'a std::collections::BTreeMap<GoalReference, GoalGap>, gap: GoalGap) -> Vec<&'a str> {
+fn goals_without(gaps: &BTreeMap<GoalReference, GoalGap>, gap: GoalGap) -> Vec<&str> {
     gaps.iter().filter(|(_, found)| **found == gap).map(|(goal, _)| goal.goal.as_str()).collect()
 }
 
@@ -168,9 +168,7 @@ const SPENT_2024: [(&str, f64); 13] = [
 ];
 
 fn spent() -> Vec<ServiceSpending> {
-    SPENT_2024
-        .map(|(service, amount)| ServiceSpending { service: service.to_owned(), amount: Some(amount) })
-        .to_vec()
+    SPENT_2024.map(|(service, amount)| ServiceSpending { service: service.to_owned(), amount: Some(amount) }).to_vec()
 }
 
 #[test]
@@ -194,7 +192,10 @@ fn missing_spending_is_not_zero() {
     spending[3].service = "Parks".into();
     let found = services().spending(&spending, &catalogue());
     assert_eq!(found.unknown, ["Children’s social care", "Adult social care", "Culture, sport, parks and libraries"]);
-    assert_eq!((&found.below_zero[..], &found.unmapped[..]), (&["Central services".to_owned()][..], &["Parks".to_owned()][..]));
+    assert_eq!(
+        (&found.below_zero[..], &found.unmapped[..]),
+        (&["Central services".to_owned()][..], &["Parks".to_owned()][..])
+    );
     let nothing = services().spending(&[], &catalogue());
     assert_eq!((nothing.share_unmeasured, nothing.unknown.len()), (None, 13));
     // Without a catalogue nothing is measured.

@@ -14,6 +14,9 @@ struct Pair {
     won: f64,
 }
 
+/// The councils of a group with their worries: those with an event, and those without.
+type Sides = [Vec<(u32, f64)>; 2];
+
 /// Pairs of a row with an event and a row without.
 #[derive(Debug, Clone)]
 pub struct Pairs {
@@ -41,7 +44,7 @@ impl Pairs {
         for (number, place) in numbers.values_mut().zip(0..) {
             *number = place;
         }
-        let mut groups: BTreeMap<Option<(Date, Tier)>, [Vec<(u32, f64)>; 2]> = BTreeMap::new();
+        let mut groups: BTreeMap<Option<(Date, Tier)>, Sides> = BTreeMap::new();
         for (row, worry) in rows {
             let side = usize::from(row.event.is_none());
             groups.entry(group(row)).or_default()[side].push((numbers[&row.council], *worry));

@@ -143,4 +143,3 @@ fn signed(estimate: Estimate) -> String {
         _ => text(estimate.value),
     }
 }
-

@@ -1,6 +1,6 @@
 //! How much each signal worries about each row: higher worries more.
 
-use super::super::{Bodies, WorryingEnd, History, Recipe, Signal, Tier};
+use super::super::{Bodies, History, Recipe, Signal, Tier, WorryingEnd};
 use super::Row;
 use std::collections::BTreeMap;
 use terms::Date;
@@ -19,7 +19,7 @@ pub(in crate::signals) fn worries(history: &History<'_>, rows: &[Row]) -> Vec<Ve
                             (*periods.entry(row.day).or_insert_with(|| history.latest_period(inputs, row.day)))?;
                         let value = formula.value(&mut |name| {
                             let position = names.binary_search(&name).ok()?;
-                            history.value(inputs[position], row.council, &period, row.day)
+                            history.value(inputs[position], row.council, period, row.day)
                         })?;
                         let worry = match signal.direction {
                             WorryingEnd::High => value,
@@ -62,7 +62,7 @@ fn mean_of_shares(rows: &[Row], parts: &[&Vec<Option<f64>>], signal: &Signal) ->
                 let Some(value) = part[index] else { continue };
                 let below = sorted.partition_point(|other| *other < value);
                 let tied = sorted.partition_point(|other| *other <= value) - below;
-                let share = (below as f64 + (tied as f64 + 1.0) / 2.0) / sorted.len() as f64;
+                let share = (below as f64 + f64::midpoint(tied as f64, 1.0)) / sorted.len() as f64;
                 *means[index].get_or_insert(0.0) += share / parts.len() as f64;
             }
         }

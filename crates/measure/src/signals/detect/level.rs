@@ -37,10 +37,7 @@ pub fn change_of_level(series: &[Reading], direction: Direction) -> Result<Optio
         kind: DetectionKind::ChangeOfLevel,
         period,
         severity: Severity::Marked,
-        what: format!(
-            "The latest {LEVEL_LATEST} values lie at a worse level than the {} before.",
-            before.len()
-        ),
+        what: format!("The latest {LEVEL_LATEST} values lie at a worse level than the {} before.", before.len()),
     }))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Each detector looks at the newest period of one series of one place, and says what it found, or why it will not look.
 //! None compares places. Each gives false alarms on series where nothing happens: how many is measured by the example
-//! `false_alarms` and stated in `docs/reference/methods/early-warning.md`.
+//! `signal_false_alarms` and stated in `docs/reference/methods/early-warning.md`.
 
 mod level;
 mod quality;

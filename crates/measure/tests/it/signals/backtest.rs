@@ -1,6 +1,6 @@
 //! The baselines measured before, each within 0.02; what is known when; what makes no difference.
 
-use super::demonstration::{DEMONSTRATION, Demonstration};
+use super::demonstration::{DEMONSTRATION, Demonstration, text};
 use measure::signals::backtest::{Bootstrap, Report, SignalReport, TrialReport, Verdict, backtest};
 use measure::signals::{Observation, Standing, flagged_on};
 use std::sync::LazyLock;
@@ -63,7 +63,10 @@ fn the_counts_of_the_baselines_are_met() {
         assert!((lead - f64::from(months)).abs() <= 0.5, "{in_trial} {id}: {lead}");
     }
     assert_eq!(signal(&REPORT, "severe-failure", "debt").missed, ["Liverpool", "Sandwell"]);
-    assert_eq!(signal(&REPORT, "severe-failure", "debt").record.words(), "7 of 9 caught; 24 of 31 flags had no such event");
+    assert_eq!(
+        signal(&REPORT, "severe-failure", "debt").record.words(),
+        "7 of 9 caught; 24 of 31 flags had no such event"
+    );
     assert_eq!(signal(&REPORT, "early-agency", "agency-social-workers").record.events, 15);
 }
 
@@ -179,10 +182,18 @@ fn without_figures_every_signal_is_silent() {
 
 #[test]
 fn the_report_reads_as_a_person_expects() {
-    let text = REPORT.to_markdown();
-    let begin = text.find("## Severe failure").expect("the first trial");
-    let end = text.find("## First support").expect("the second trial");
-    insta::assert_snapshot!(text[begin..end].trim_end());
+    let report = REPORT.to_markdown();
+    let begin = report.find("## Severe failure").expect("the first trial");
+    let end = report.find("## First support").expect("the second trial");
+    insta::assert_snapshot!(report[begin..end].trim_end());
+}
+
+#[test]
+fn the_page_tells_what_is_measured() {
+    let page = text("docs/reference/methods/early-warning.md");
+    for line in REPORT.to_markdown().lines().filter(|line| line.starts_with('|')) {
+        assert!(page.contains(line), "the page lacks: {line}");
+    }
 }
 
 #[test]

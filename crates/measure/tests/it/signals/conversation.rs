@@ -105,10 +105,10 @@ fn evidence_weighs_by_its_stated_rule() {
     let heard = note(LateAccounts, "2025-06-01", Provenance::Reported);
     let grave = note(AuditorPublicReport, "2025-06-01", Provenance::OfficialBody);
     let rumour = note(AuditorPublicReport, "2025-06-01", Provenance::Reported);
-    assert_eq!(once.weight(&[once.clone()], today), Severity::Mild);
+    assert_eq!(once.weight(std::slice::from_ref(&once), today), Severity::Mild);
     assert_eq!(once.weight(&[once.clone(), again.clone()], today), Severity::Marked);
     assert_eq!(once.weight(&[once.clone(), heard], today), Severity::Mild, "a rumour makes nothing heavier");
-    assert_eq!(grave.weight(&[grave.clone()], today), Severity::Grave);
+    assert_eq!(grave.weight(std::slice::from_ref(&grave), today), Severity::Grave);
     assert_eq!(rumour.weight(&[rumour.clone(), grave], today), Severity::Mild);
     let old = note(LateAccounts, "2024-06-30", Provenance::CouncilPapers);
     assert!(!old.counts(today));
@@ -137,7 +137,8 @@ fn every_theme_has_evidence_and_every_kind_a_line() {
 
 #[test]
 fn a_flag_weighs_by_its_record_and_a_signal_that_is_not_used_raises_nothing() {
-    let of = |signal: &str| Concern::of_flag(&DEMONSTRATION.pack, signal, day("2025-06-01")).map(|found| found.severity);
+    let of =
+        |signal: &str| Concern::of_flag(&DEMONSTRATION.pack, signal, day("2025-06-01")).map(|found| found.severity);
     assert_eq!(of("debt"), Some(Severity::Marked));
     assert_eq!(of("agency-social-workers"), Some(Severity::Marked));
     assert_eq!(of("low-reserves"), Some(Severity::Mild));

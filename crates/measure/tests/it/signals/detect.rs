@@ -17,7 +17,8 @@ fn month(index: usize) -> Period {
 }
 
 fn series(values: &[f64]) -> Vec<Reading> {
-    let reading = |(index, &value): (usize, &f64)| Reading { period: month(index), value: Some(value), status: Status::Present };
+    let reading =
+        |(index, &value): (usize, &f64)| Reading { period: month(index), value: Some(value), status: Status::Present };
     values.iter().enumerate().map(reading).collect()
 }
 

@@ -108,9 +108,7 @@ fn a_log_that_cannot_have_come_about_is_refused() {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let audience = || {
-        prop::sample::select(vec![Audience::Council, Audience::ImprovementPartner, Audience::Department])
-    };
+    let audience = || prop::sample::select(vec![Audience::Council, Audience::ImprovementPartner, Audience::Department]);
     prop_oneof![
         Just(answer()),
         audience().prop_map(|by| Step::Seen { by }),

@@ -33,7 +33,13 @@ fn by_definition(rows: &[(Row, f64)]) -> Option<f64> {
         for (other, worry) in rows.iter().filter(|(row, _)| row.event.is_none()) {
             if (one.day, one.tier) == (other.day, other.tier) {
                 all += 1.0;
-                won += if worried > worry { 1.0 } else if worried < worry { 0.0 } else { 0.5 };
+                won += if worried > worry {
+                    1.0
+                } else if worried < worry {
+                    0.0
+                } else {
+                    0.5
+                };
             }
         }
     }
@@ -110,6 +116,20 @@ proptest! {
     }
 }
 
+#[test]
+fn the_worked_example_of_the_page() {
+    let rows: Vec<(Row, f64)> = [(0.9, true), (0.7, false), (0.5, true), (0.5, false), (0.2, false)]
+        .into_iter()
+        .enumerate()
+        .map(|(council, (worry, event))| {
+            let start = day("2020-12-01");
+            (Row { day: start, council, tier: Tier::Other, event: event.then_some(start) }, worry)
+        })
+        .collect();
+    assert_eq!(tier_auc(&rows), Some(0.75));
+    assert_eq!(flags(&rows, 0.1), [0]);
+}
+
 fn council(code: &str, from: Option<&str>, until: Option<&str>) -> Council {
     Council {
         areas: vec![AreaCode::parse(code).expect("a code")],
@@ -129,10 +149,7 @@ fn councils_leave_the_risk_set_at_event_abolition_and_end_of_table() {
         council("E06000004", None, None),
         council("E06000005", None, Some("2021-04-01")),
     ];
-    let first = BTreeMap::from([
-        (councils[3].areas[0], day("2020-01-01")),
-        (councils[4].areas[0], day("2020-12-31")),
-    ]);
+    let first = BTreeMap::from([(councils[3].areas[0], day("2020-01-01")), (councils[4].areas[0], day("2020-12-31"))]);
     let at = |assessed: &str, months| -> Vec<(usize, bool)> {
         risk_set(&councils, &first, &[day(assessed)], months, day("2022-12-31"))
             .iter()
