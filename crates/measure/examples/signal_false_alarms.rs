@@ -174,14 +174,14 @@ fn combination(out: &mut impl Write, councils: usize, seed: u64) -> Result<(), B
     for world in World::ALL {
         for series in [5, 10, 20] {
             let mut chance = Seeded::new(seed);
-            let (mut watch, mut talk, mut ever, mut seen) = (0usize, 0usize, 0usize, 0usize);
+            let (mut watch, mut talk, mut ever, mut noticed) = (0usize, 0usize, 0usize, 0usize);
             for _ in 0..councils {
                 let levels = one_council(&pack, world, series, 0, &mut chance)?;
                 watch += levels.iter().filter(|level| **level == Level::Watch).count();
                 talk += levels.iter().filter(|level| **level == Level::Talk).count();
                 ever += usize::from(levels.contains(&Level::Talk));
                 let levels = one_council(&pack, world, series, series.div_ceil(3), &mut chance)?;
-                seen += usize::from(levels[..4].contains(&Level::Talk));
+                noticed += usize::from(levels[..4].contains(&Level::Talk));
             }
             let percent = |count: usize, of: usize| count as f64 * 100.0 / of as f64;
             writeln!(
@@ -191,7 +191,7 @@ fn combination(out: &mut impl Write, councils: usize, seed: u64) -> Result<(), B
                 percent(watch, councils * QUARTERS),
                 percent(talk, councils * QUARTERS),
                 percent(ever, councils),
-                percent(seen, councils)
+                percent(noticed, councils)
             )?;
         }
     }
