@@ -1,3 +1,4 @@
 //! Tests of the room from outside, in one binary.
 
+mod frameworks;
 mod signals;
