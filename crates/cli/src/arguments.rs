@@ -59,6 +59,13 @@ pub enum Command {
     Export(Export),
     /// List the datasets of the hub
     Datasets(Datasets),
+    /// A place's outcomes in the round: what could be expected of it in its circumstances, and its own trend
+    ///
+    /// Example: wholeplace round --in Sunderland
+    Round(Round),
+    /// The methods: run them against reference results, or measure what an expectation is worth
+    #[command(subcommand)]
+    Methods(Methods),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),
@@ -269,6 +276,41 @@ pub struct Datasets {
     /// How the list is written
     #[arg(long, value_enum, default_value = "text")]
     pub format: Table,
+}
+
+/// In the round.
+#[derive(Debug, Args)]
+pub struct Round {
+    /// The place: a code or a name
+    #[arg(long = "in", value_name = "AREA")]
+    pub area: String,
+    /// The day on whose map; today if you say nothing
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_at: Option<Date>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Words,
+}
+
+/// Methods.
+#[derive(Debug, Subcommand)]
+pub enum Methods {
+    /// Run every vector file of a folder and print method, cases, failures and the largest error
+    ///
+    /// Exit code 1 when a case fails. Example: wholeplace methods verify specs/measure
+    Verify(VerifyMethods),
+    /// Print how much circumstances tell of each outcome, on councils that the model had not seen
+    Skill,
+}
+
+/// Verify.
+#[derive(Debug, Args)]
+pub struct VerifyMethods {
+    /// The folder
+    pub folder: PathBuf,
+    /// How the result is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Words,
 }
 
 /// Recipes.

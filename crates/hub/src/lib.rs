@@ -38,6 +38,7 @@ pub struct Hub {
     snapshot: RwLock<Arc<Snapshot>>,
     release_turn: tokio::sync::Mutex<()>,
     checks: contributions::Checks,
+    studies: outcomes::round::Studies,
 }
 
 impl Hub {
@@ -63,6 +64,7 @@ impl Hub {
             snapshot: RwLock::new(Arc::new(snapshot)),
             release_turn: tokio::sync::Mutex::new(()),
             checks: contributions::Checks::default(),
+            studies: outcomes::round::Studies::default(),
         })
     }
 

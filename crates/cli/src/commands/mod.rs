@@ -5,9 +5,11 @@ mod check;
 mod datasets;
 mod export;
 mod import;
+mod methods;
 mod query;
 mod recast;
 mod recipe;
+mod round;
 mod serve;
 mod who;
 mod whole_hub;
@@ -39,6 +41,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Query(query) => query::run(&arguments, query).await,
         Command::Export(export) => export::run(&arguments, export).await,
         Command::Datasets(datasets) => datasets::run(&arguments, datasets).await,
+        Command::Round(round) => round::run(&arguments, round).await,
+        Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }
 }

@@ -2,6 +2,7 @@
 
 mod observations;
 mod provenance;
+pub mod round;
 mod series;
 
 pub use observations::describe;

@@ -1,0 +1,316 @@
+//! Outcomes in the round: what could be expected of each place in its circumstances, from the figures in use.
+//!
+//! A [`Study`] is one outcome for every council of a tier: what was expected, with its skill. Studies are kept until
+//! the files change that they were made of, so that a new submission costs only what rests on it. [`PlaceInTheRound`]
+//! is one place's part of all studies, with its own trend beside each.
+
+mod geography;
+mod told;
+
+pub use told::{OutcomeTold, PlaceTold, RangeTold};
+
+use super::series::Choice;
+use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
+use futures::TryStreamExt;
+use geography::England;
+use jiff::Timestamp;
+use measure::round::{
+    AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Method, Model, Outcome, Phrase,
+    Sample, SpreadRule,
+    agreement::{Agreement, agreement},
+    assembly::{Assembly, When},
+    pack::{CircumstancePack, OutcomePack, OutcomeRule, Tier},
+    peers::{PeerMethod, Peers, peers},
+    skill::{self, Case, Settings, Skill},
+    trend::{ChartReading, Trend},
+};
+use place::{Relation, Tier as CouncilTier};
+use protect::Protected;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, LazyLock},
+};
+use terms::{AreaCode, Date, IndicatorId};
+
+/// Which indicators are circumstances, and what they are made of.
+static CIRCUMSTANCES: LazyLock<CircumstancePack> = LazyLock::new(|| {
+    CircumstancePack::parse(include_str!("../../../../../data/circumstances.toml")).expect("a test reads the pack")
+});
+
+/// Which outcomes are judged, and how.
+static OUTCOMES: LazyLock<OutcomePack> = LazyLock::new(|| {
+    let text = include_str!("../../../../../data/outcomes-in-the-round.toml");
+    OutcomePack::parse(text, &CIRCUMSTANCES).expect("a test reads the pack")
+});
+
+/// The pack of circumstances, for pages that tell of the method.
+#[must_use]
+pub fn circumstance_pack() -> &'static CircumstancePack {
+    &CIRCUMSTANCES
+}
+
+/// One outcome in the round, for every council of its tier.
+#[derive(Debug)]
+pub struct Study {
+    /// How it is read and judged.
+    pub rule: &'static OutcomeRule,
+    /// What came of it; a sentence where it could not be made, such as for want of figures.
+    pub result: Result<Judged, String>,
+}
+
+/// What was expected of each council, and how far that may be believed.
+#[derive(Debug)]
+pub struct Judged {
+    /// The circumstances of the councils.
+    pub circumstances: Arc<Circumstances>,
+    /// What was expected, in the newest period.
+    pub expectations: Expectations,
+    /// The same for the period before that shares no day with it.
+    pub before: Option<Expectations>,
+    /// The same by other methods, for how many agree.
+    pub variants: Vec<Expectations>,
+    /// How good the expectation is, and whether it is used at all.
+    pub skill: Skill,
+    /// Councils that are left out, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A place and all that is judged of it.
+#[derive(Debug)]
+pub struct PlaceInTheRound {
+    /// The place.
+    pub area: AreaCode,
+    /// The outcomes, in the order of the pack.
+    pub outcomes: Vec<PlaceOutcome>,
+}
+
+/// One outcome of one place.
+#[derive(Debug)]
+pub struct PlaceOutcome {
+    /// The study that it is part of.
+    pub study: Arc<Study>,
+    /// The council that the figures are about: the place itself, or the county that serves it.
+    pub subject: AreaCode,
+    /// What may be said.
+    pub phrase: Phrase,
+    /// The value with what was expected; absent where there is no figure. Shown also where the phrase is withheld.
+    pub expectation: Option<AreaExpectation>,
+    /// The same for the period before.
+    pub before: Option<AreaExpectation>,
+    /// How many of the methods say the same.
+    pub agreement: Option<Agreement>,
+    /// The place's own trend; absent where there is no series.
+    pub trend: Option<Trend>,
+}
+
+/// Studies that were made, each with the files that it was made of.
+#[derive(Default)]
+pub(crate) struct Studies(tokio::sync::Mutex<BTreeMap<IndicatorId, (Vec<String>, Arc<Study>)>>);
+
+impl Hub {
+    /// Every outcome of the pack in the round. Made anew where the figures changed that it rests on.
+    ///
+    /// # Errors
+    /// When the actor may not read what is published, or an engine fails.
+    pub async fn studies(&self, actor: &Actor) -> Result<Protected<Vec<Arc<Study>>>, Error> {
+        actor.may(&Action::ReadPublished)?;
+        let mut studies = Vec::new();
+        // One reader at a time makes them; the others wait and find them made.
+        let mut known = self.studies.0.lock().await;
+        for rule in &OUTCOMES.outcomes {
+            let reads = reads(rule);
+            let files = self.files_of(&reads);
+            if let Some((_, study)) = known.get(&rule.indicator).filter(|(made_of, _)| *made_of == files) {
+                studies.push(Arc::clone(study));
+                continue;
+            }
+            let figures = self.readings(reads).await?;
+            let map = self.map;
+            let study =
+                tokio::task::spawn_blocking(move || Arc::new(Study { rule, result: judge(rule, &figures, map) }));
+            let study = study.await?;
+            known.insert(rule.indicator.clone(), (files, Arc::clone(&study)));
+            studies.push(study);
+        }
+        Ok(protect::open_data(studies))
+    }
+
+    /// A place in the round, on the map of a day: outcomes of its own council, and those of the county that serves it,
+    /// which are told as the county's.
+    ///
+    /// # Errors
+    /// When the actor may not read what is published, when there is no such area, or an engine fails.
+    pub async fn in_the_round(
+        &self,
+        actor: &Actor,
+        area: AreaCode,
+        as_at: Date,
+    ) -> Result<Protected<PlaceInTheRound>, Error> {
+        let studies = self.studies(actor).await?.into_inner();
+        let place = self.map.area(area).ok_or_else(|| Error::not_found(format!("area {area}")))?;
+        let area = self.map.canonical(area, as_at);
+        let ids = studies.iter().map(|study| study.rule.indicator.clone()).collect();
+        let series = self.place_series(actor, area, as_at, &Choice::These(ids), None::<Timestamp>).await?.into_inner();
+        let county = self.map.parent(area, Relation::County, as_at).map(|county| county.code);
+        let mut outcomes = Vec::new();
+        for study in studies {
+            let (own, subject) = match (place.tier(), study.rule.tier) {
+                (Some(CouncilTier::Lower), Tier::Upper) => (false, county),
+                (Some(CouncilTier::Upper), Tier::Lower) => (false, None),
+                (Some(_), _) => (true, Some(area)),
+                (None, _) => continue,
+            };
+            let subject = subject.unwrap_or(area);
+            let codes = self.map.codes_of(subject);
+            let of = |expectations: &Expectations| codes.iter().find_map(|code| expectations.of(*code)).cloned();
+            let judged = study.result.as_ref().ok();
+            let expectation = judged.and_then(|judged| of(&judged.expectations));
+            let before = judged.and_then(|judged| of(judged.before.as_ref()?));
+            let agreement = judged.and_then(|judged| {
+                let methods: Vec<&Expectations> = [&judged.expectations].into_iter().chain(&judged.variants).collect();
+                codes.iter().find_map(|code| agreement(*code, &methods))
+            });
+            let points: Vec<_> = series
+                .iter()
+                .filter(|series| series.indicator.contract().id == study.rule.indicator && series.area == subject)
+                .flat_map(|series| series.points.iter().map(|point| (point.period, point.value)))
+                .collect();
+            let trend = ChartReading::of(&points).ok().map(|reading| Trend::of(reading, study.rule.polarity));
+            let phrase = if own { phrase(&study, expectation.as_ref()) } else { Phrase::NotThisBodysJob };
+            outcomes.push(PlaceOutcome { study, subject, phrase, expectation, before, agreement, trend });
+        }
+        Ok(protect::open_data(PlaceInTheRound { area, outcomes }))
+    }
+
+    /// Places in circumstances like those of a place, nearest first, by the circumstances of the newest set. Nothing
+    /// where its circumstances are not known.
+    ///
+    /// # Errors
+    /// When the actor may not read what is published, when there is no such area, or an engine fails.
+    pub async fn peers(&self, actor: &Actor, area: AreaCode, as_at: Date) -> Result<Option<Protected<Peers>>, Error> {
+        let studies = self.studies(actor).await?.into_inner();
+        let place = self.map.area(area).ok_or_else(|| Error::not_found(format!("area {area}")))?;
+        let area = self.map.canonical(area, as_at);
+        let tier = if place.tier() == Some(CouncilTier::Upper) { Tier::Upper } else { Tier::Lower };
+        let circumstances = studies.iter().filter(|study| study.rule.tier == tier).find_map(|study| {
+            let judged = study.result.as_ref().ok()?;
+            Some(Arc::clone(&judged.circumstances))
+        });
+        let Some(circumstances) = circumstances else { return Ok(None) };
+        let codes = self.map.codes_of(area);
+        let known = codes.into_iter().find(|code| circumstances.of(*code).is_some()).unwrap_or(area);
+        let found = peers(&circumstances, known, &PeerMethod::default());
+        let found = found.map_err(|refusal| Error::refused(refusal.to_string(), "Ask for another place."))?;
+        Ok(found.map(protect::open_data))
+    }
+
+    /// The files in use that hold some indicators.
+    fn files_of(&self, indicators: &BTreeSet<IndicatorId>) -> Vec<String> {
+        let catalogue = self.current_catalogue();
+        let datasets: BTreeSet<_> = indicators
+            .iter()
+            .filter_map(|indicator| Some(catalogue.indicator(indicator)?.dataset().id.clone()))
+            .collect();
+        let snapshot = self.current_snapshot();
+        let files = snapshot.files.iter().filter(|file| datasets.contains(&file.dataset));
+        files.map(|file| file.path.clone()).collect()
+    }
+
+    /// The figures of some indicators, as the pure room takes them.
+    async fn readings(&self, mut indicators: BTreeSet<IndicatorId>) -> Result<Figures, Error> {
+        let catalogue = self.current_catalogue();
+        // What the hub does not hold is found missing by the study itself, which says so.
+        indicators.retain(|indicator| catalogue.indicator(indicator).is_some());
+        let mut figures = Figures::default();
+        if indicators.is_empty() {
+            return Ok(figures);
+        }
+        let query = ObservationQuery { indicators: indicators.into_iter().collect(), ..ObservationQuery::default() };
+        let mut batches = self.lake.figures(&*self.current_snapshot(), self.narrowed(query)?).await?;
+        while let Some(batch) = batches.try_next().await? {
+            figures.extend(batch.into_inner());
+        }
+        Ok(figures)
+    }
+}
+
+/// Every indicator that a study reads.
+fn reads(rule: &OutcomeRule) -> BTreeSet<IndicatorId> {
+    let circumstances = CIRCUMSTANCES.set(&rule.circumstances).into_iter().flat_map(|set| &set.circumstances);
+    let series = circumstances.filter_map(|id| CIRCUMSTANCES.rule(id)).flat_map(|rule| rule.formula.series());
+    series
+        .chain([&CIRCUMSTANCES.population])
+        .chain(rule.series())
+        .map(|series| series.indicator.clone())
+        .chain([rule.indicator.clone()])
+        .collect()
+}
+
+/// What may be said of a council.
+fn phrase(study: &Study, expectation: Option<&AreaExpectation>) -> Phrase {
+    let (Ok(judged), Some(expectation)) = (&study.result, expectation) else { return Phrase::NoFigure };
+    if !judged.skill.decision.adjusts() {
+        return Phrase::NotAdjusted;
+    }
+    let rule = study.rule;
+    if rule.demand {
+        let demand = Demand::new(rule.indicator.clone(), rule.kind);
+        return demand.map_or(Phrase::NotAdjusted, |demand| Phrase::Demand { phrase: demand.phrase(expectation) });
+    }
+    let outcome = Outcome::new(rule.indicator.clone(), rule.kind, rule.polarity);
+    outcome.map_or(Phrase::NotAdjusted, |outcome| Phrase::Outcome { phrase: outcome.phrase(expectation) })
+}
+
+fn judge(rule: &'static OutcomeRule, figures: &Figures, map: &'static place::Map) -> Result<Judged, String> {
+    let told = |error: &dyn std::error::Error| error.to_string();
+    let england = England(map);
+    let assembly = Assembly { pack: &CIRCUMSTANCES, figures, geography: &england };
+    let (circumstances, _) = assembly.circumstances(&rule.circumstances, rule.tier).map_err(|error| told(&error))?;
+    let (sample, left_out) = assembly.sample(rule, &circumstances, When::Judged).map_err(|error| told(&error))?;
+    let other: Option<Sample> = if rule.other_periods.is_empty() {
+        None
+    } else {
+        // A period of which too little was published is no reason to refuse the other.
+        assembly.sample(rule, &circumstances, When::Other).ok().map(|(sample, _)| sample)
+    };
+    let expect = |sample: &Sample, method| measure::round::expect(sample, method).map_err(|error| told(&error));
+    let method = Method::default();
+    let case = Case {
+        indicator: &rule.indicator,
+        kind: rule.kind,
+        demand: rule.demand,
+        sample: &sample,
+        other_period: other.as_ref(),
+    };
+    let mut variants = Vec::new();
+    for model in [Model::LeastSquares, Model::Peers { count: 15 }, Model::Likeness] {
+        variants.push(expect(&sample, Method { model, spread: SpreadRule::Added })?);
+    }
+    if rule.kind == Kind::Outcome
+        && let Ok(plainer) = circumstances.without_group("ethnic-group")
+        && let Ok((sample, _)) = assembly.sample(rule, &plainer, When::Judged)
+    {
+        variants.push(expect(&sample, method)?);
+    }
+    Ok(Judged {
+        expectations: expect(&sample, method)?,
+        before: other.as_ref().map(|other| expect(other, method)).transpose()?,
+        variants,
+        skill: skill::assess(case, method, Settings::default()).map_err(|error| told(&error))?,
+        left_out,
+        circumstances: Arc::new(circumstances),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_packs_that_come_with_the_project_are_read() {
+        assert!(OUTCOMES.outcomes.len() >= 18);
+        for rule in &OUTCOMES.outcomes {
+            assert!(reads(rule).len() > 5, "{}", rule.title);
+        }
+    }
+}
