@@ -37,11 +37,30 @@ type Editions = BTreeMap<Date, Edition>;
 struct Edition {
     area: AreaCode,
     value: Option<f64>,
+    /// Two different values were published as one: neither can be believed.
+    contradicted: bool,
+}
+
+impl Edition {
+    /// Takes in another value of the same day, so that the order of the two makes no difference.
+    fn join(&mut self, other: Self) {
+        if other.area < self.area {
+            *self = other;
+        } else if other.area == self.area {
+            self.contradicted |= self.value.zip(other.value).is_some_and(|(one, other)| one.total_cmp(&other).is_ne());
+            self.value = self.value.or(other.value);
+        }
+    }
+
+    fn believed(self) -> Option<f64> {
+        self.value.filter(|_| !self.contradicted)
+    }
 }
 
 impl<'a> History<'a> {
     /// Gathers what the pack needs; other observations are passed over, and their order makes no difference. Where a
-    /// council stands under two codes in one edition, the code that comes first in the alphabet is read.
+    /// council stands under two codes in one edition, the code that comes first in the alphabet is read; where one code
+    /// has two different values in one edition, there is none.
     pub fn new(pack: &'a Pack, councils: &'a [Council], observations: impl IntoIterator<Item = Observation>) -> Self {
         let mut positions: HashMap<AreaCode, usize> = HashMap::new();
         for (position, council) in councils.iter().enumerate() {
@@ -61,12 +80,10 @@ impl<'a> History<'a> {
                 let Some(published) = observation.published.or_else(|| input.known.day(&observation.period)) else {
                     continue;
                 };
-                let edition = Edition { area: observation.area, value: observation.value.filter(|v| v.is_finite()) };
+                let value = observation.value.filter(|value| value.is_finite());
+                let edition = Edition { area: observation.area, value, contradicted: false };
                 let editions = values[*index].entry(observation.period).or_default().entry(council).or_default();
-                let kept = editions.entry(published).or_insert(edition);
-                if edition.area < kept.area {
-                    *kept = edition;
-                }
+                editions.entry(published).and_modify(|kept| kept.join(edition)).or_insert(edition);
             }
         }
         Self { pack, councils, values }
@@ -110,7 +127,7 @@ impl<'a> History<'a> {
     #[must_use]
     pub fn value(&self, input: usize, council: usize, period: Period, day: Date) -> Option<f64> {
         let period = earlier(period, self.pack.inputs()[input].years_earlier)?;
-        self.values[input].get(&period)?.get(&council)?.range(..=day).next_back()?.1.value
+        self.values[input].get(&period)?.get(&council)?.range(..=day).next_back()?.1.believed()
     }
 }
 

@@ -173,6 +173,19 @@ fn the_flags_of_a_day_are_those_of_the_trial_on_that_day() {
 }
 
 #[test]
+fn what_is_published_twice_counts_once_and_what_contradicts_itself_not_at_all() {
+    let given = &*DEMONSTRATION;
+    let doubled = given.observations.iter().cloned().chain(given.observations.iter().rev().cloned());
+    assert_eq!(with(given, doubled, NO_DRAWS), run(given, NO_DRAWS));
+    let other = given.observations.iter().cloned().map(|mut observation| {
+        observation.value = observation.value.map(|value| value + 1.0);
+        observation
+    });
+    let contradicted = with(given, given.observations.iter().cloned().chain(other), NO_DRAWS);
+    assert!(contradicted.trials.iter().flat_map(|trial| &trial.signals).all(|signal| signal.rows == 0));
+}
+
+#[test]
 fn without_figures_every_signal_is_silent() {
     let report = with(&DEMONSTRATION, std::iter::empty(), NO_DRAWS);
     for signal in report.trials.iter().flat_map(|trial| &trial.signals) {
