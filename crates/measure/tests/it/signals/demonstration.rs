@@ -1,12 +1,10 @@
 //! The demonstration's figures, read through their recipes, and the councils of the dated map.
 
+use crate::reference;
 use intake::{Limits, Recipe, Sink, check, reference::KnownAreas};
 use measure::signals::{Council, DistressEvent, Observation, Pack, Tier, read_events};
 use std::{collections::BTreeMap, error::Error, fs::File, path::PathBuf, sync::LazyLock};
 use terms::{AreaCode, IndicatorId, ObservationRow, Vocabulary};
-
-#[path = "../../../../intake/tests/it/reference.rs"]
-mod reference;
 
 /// Datasets of the demonstration that the pack reads: recipe and file.
 const DATASETS: [(&str, &str); 7] = [
