@@ -48,6 +48,13 @@ pub fn mean(values: &[f64], confidence: Confidence) -> Result<Mean, Refusal> {
     Ok(Mean { estimate: Estimate::new(centre, interval, IntervalMethod::Student)?, standard_deviation, sum, count: n })
 }
 
+/// The mean of `count` values from their sum and what rounding dropped from it, rounded once: values that lie on their
+/// mean are seen to.
+pub(crate) fn mean_of_sum(sum: f64, dropped: f64, count: f64) -> f64 {
+    let mean = sum / count;
+    mean + (mean.mul_add(-count, sum) + dropped) / count
+}
+
 /// A sum that carries what rounding drops (Neumaier 1974), so that the order of the values changes nothing that shows.
 pub(crate) fn exact_sum(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut sum = 0.0_f64;

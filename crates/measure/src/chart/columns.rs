@@ -52,17 +52,13 @@ impl Charts {
                 .zip(flags.chunks_mut(share * points))
                 .map(|((values, limits), flags)| scope.spawn(move || self.run_here(values, limits, flags)))
                 .collect();
-            parts.into_iter().try_for_each(|part| {
-                part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
+            parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         })
     }
 
     fn run_here(&self, values: &[f64], all: &mut [SeriesLimits], flags: &mut [Flags]) -> Result<(), Refusal> {
         let points = self.points.get();
-        for ((series, found), flags) in
-            values.chunks_exact(points).zip(all).zip(flags.chunks_exact_mut(points))
-        {
+        for ((series, found), flags) in values.chunks_exact(points).zip(all).zip(flags.chunks_exact_mut(points)) {
             *found = limits(series, self.screen);
             match found {
                 Some(limits) if !(limits.upper - limits.lower).is_finite() => {

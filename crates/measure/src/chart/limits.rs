@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::mean::mean_of_sum;
+
 /// Mean moving ranges from the mean to a limit: `3 / 1.128`, rounded as all charts of this kind are.
 pub const LIMIT_FACTOR: f64 = 2.66;
 
@@ -70,7 +72,7 @@ pub fn limits(values: &[f64], screen: bool) -> Option<Limits> {
     if count == 0 {
         return None;
     }
-    let mean = (sum + dropped) / count as f64;
+    let mean = mean_of_sum(sum, dropped, count as f64);
     let mut average = if range_count == 0 { 0.0 } else { ranges / range_count as f64 };
     if screen && widest >= SCREEN_FACTOR * average && widest > 0.0 {
         average = screened_average(values, SCREEN_FACTOR * average);

@@ -60,8 +60,7 @@ pub fn score(case: Case, odds_multiplier: f64) -> Result<f64, Refusal> {
 /// As [`score`]; a limit that is not above zero.
 pub fn bernoulli_cusum(cases: &[Case], chart: &BernoulliCusum) -> Result<Vec<CusumPoint>, Refusal> {
     positive("the limit", chart.limit)?;
-    let weights: Vec<f64> =
-        cases.iter().map(|case| score(*case, chart.odds_multiplier)).collect::<Result<_, _>>()?;
+    let weights: Vec<f64> = cases.iter().map(|case| score(*case, chart.odds_multiplier)).collect::<Result<_, _>>()?;
     Ok(accumulate(&weights, chart.limit, chart.reset))
 }
 

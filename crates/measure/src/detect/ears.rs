@@ -34,7 +34,13 @@ pub struct Ears {
 pub struct EarsPoint {
     /// Its place in the series, from 0.
     pub at: usize,
-    /// The least value that does not signal.
+    /// The mean of its baseline.
+    pub mean: f64,
+    /// The standard deviation of its baseline.
+    pub deviation: f64,
+    /// How many standard deviations above the mean the limit lies; C3 takes off what the values before carry over.
+    pub reach: f64,
+    /// The limit: the largest value that does not signal.
     pub upper: f64,
     /// Whether the value lies above it.
     pub signal: bool,
@@ -75,18 +81,19 @@ pub fn ears(values: &[f64], settings: &Ears) -> Result<Vec<EarsPoint>, Refusal> 
     (first..values.len())
         .map(|at| {
             let (mean, deviation) = baseline(at);
-            let upper = if settings.method == EarsMethod::C3 {
-                let carried: f64 = (1..=2).map(|back| excess(values[at - back], baseline(at - back))).sum();
-                (mean + deviation * (z - carried)).max(0.0)
-            } else {
-                mean + z * deviation
+            let carried: f64 = match settings.method {
+                EarsMethod::C1 | EarsMethod::C2 => 0.0,
+                EarsMethod::C3 => (1..=2).map(|back| excess(values[at - back], baseline(at - back))).sum(),
             };
-            Ok(EarsPoint { at, upper: finite("a limit", upper)?, signal: values[at] > upper })
+            let reach = z - carried;
+            let limit = finite("a limit", mean + deviation * reach)?;
+            let upper = if settings.method == EarsMethod::C3 { limit.max(0.0) } else { limit };
+            Ok(EarsPoint { at, mean, deviation, reach, upper, signal: values[at] > upper })
         })
         .collect()
 }
 
-/// How far beyond one standard deviation above its baseline a value lies.
+/// How far beyond one standard deviation above its baseline a value lies, in standard deviations.
 fn excess(value: f64, (mean, deviation): (f64, f64)) -> f64 {
     if deviation == 0.0 { 0.0 } else { ((value - mean) / deviation - 1.0).max(0.0) }
 }

@@ -135,8 +135,7 @@ pub fn farrington(counts: &[Option<f64>], at: usize, settings: &Farrington) -> R
         None => past.fit(false, settings)?,
     };
     let upper = finite("the threshold", threshold(&model, settings)?)?;
-    let recent: f64 =
-        counts[(at + 1).saturating_sub(settings.recent_values)..=at].iter().flatten().sum();
+    let recent: f64 = counts[(at + 1).saturating_sub(settings.recent_values)..=at].iter().flatten().sum();
     let enough_events = recent >= settings.least_recent_events;
     let score = finite("the score", (count - model.expected) / (upper - model.expected))?;
     Ok(FarringtonPoint {
@@ -189,7 +188,11 @@ impl Past {
         check(settings)?;
         let reach = settings.years * settings.frequency + settings.half_window;
         if at < reach || at >= counts.len() {
-            return Err(Refusal::TooFew { what: "values up to the one judged", needed: reach + 1, found: at.min(counts.len()) });
+            return Err(Refusal::TooFew {
+                what: "values up to the one judged",
+                needed: reach + 1,
+                found: at.min(counts.len()),
+            });
         }
         let mut past = Self { time: vec![], season: vec![], counts: vec![], seasons: settings.seasons };
         let latest = at.saturating_sub(settings.skip_latest + 1);

@@ -59,12 +59,18 @@ impl Fit {
                 return Err(Refusal::NotFinite { what: "the deviance of the model" });
             }
             if (deviance_now - deviance_before).abs() / (deviance_now.abs() + 0.1) < SETTLED {
-                let working_residuals: Vec<f64> =
-                    working.iter().zip(&linear).map(|(value, eta)| value - eta).collect();
+                let working_residuals: Vec<f64> = working.iter().zip(&linear).map(|(value, eta)| value - eta).collect();
                 let squares: f64 =
                     weights.iter().zip(&working_residuals).map(|(weight, residual)| weight * residual.powi(2)).sum();
                 let dispersion = squares / (rows - columns) as f64;
-                return Ok(Self { coefficients, means, working_weights: weights, dispersion, factor, working_residuals });
+                return Ok(Self {
+                    coefficients,
+                    means,
+                    working_weights: weights,
+                    dispersion,
+                    factor,
+                    working_residuals,
+                });
             }
             deviance_before = deviance_now;
         }

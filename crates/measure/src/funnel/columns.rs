@@ -79,12 +79,7 @@ impl Funnel {
     /// # Errors
     /// As [`proportions`](Self::proportions), without the comparison of numerator and denominator; below ten, a count
     /// that is not whole.
-    pub fn rates(
-        &self,
-        events: &[f64],
-        people: &[f64],
-        places: &mut [Option<Significance>],
-    ) -> Result<(), Refusal> {
+    pub fn rates(&self, events: &[f64], people: &[f64], places: &mut [Option<Significance>]) -> Result<(), Refusal> {
         let (sum_x, sum_n) = totals(events, people, places.len())?;
         let average = sum_x / sum_n;
         for ((x, n), place) in events.iter().zip(people).zip(places) {

@@ -12,17 +12,15 @@
 
 mod columns;
 mod exact;
+pub mod overdispersion;
 mod points;
 mod significance;
-pub mod overdispersion;
 pub mod table;
 
 pub use columns::Funnel;
 pub use exact::{exact_binomial_limit, exact_poisson_limit};
 pub use points::{ChartPoint, RateKind, chart_points, derived_denominator};
-pub use significance::{
-    Significance, proportion_significance, rate_significance, ratio_significance, score_limits,
-};
+pub use significance::{Significance, proportion_significance, rate_significance, ratio_significance, score_limits};
 
 /// The outer probability of a funnel's inner (2 sigma) limits, each side.
 pub const INNER_TAIL: f64 = 0.025;

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{INNER_TAIL, OUTER_TAIL, points::{RateKind, derived_denominator}};
+use super::{
+    INNER_TAIL, OUTER_TAIL,
+    points::{RateKind, derived_denominator},
+};
 use crate::{
     distribution::{Tail, normal_quantile},
     estimate::{Confidence, Interval, Multiplier},

@@ -197,13 +197,16 @@ pub fn rate_table(
     same_length("denominators", events.len(), denominators.len())?;
     same_length("rates", events.len(), rates.len())?;
     positive("years of data", years)?;
-    // A standardised rate without events has no denominator of its own: its people stand in.
-    let mut derived = Vec::with_capacity(events.len());
+    // A standardised rate without events has no size of its own, and counts for nothing.
+    let (mut counted, mut derived) = (Vec::with_capacity(events.len()), Vec::with_capacity(events.len()));
     for ((events, denominator), rate) in events.iter().zip(denominators).zip(rates) {
-        let size = derived_denominator(*events, *denominator, *rate, kind, multiplier)?;
-        derived.push(size.unwrap_or(positive("denominator", *denominator)?));
+        positive("denominator", *denominator)?;
+        if let Some(size) = derived_denominator(*events, *denominator, *rate, kind, multiplier)? {
+            counted.push(*events);
+            derived.push(size);
+        }
     }
-    let (smallest, largest, average) = summary(events, &derived)?;
+    let (smallest, largest, average) = summary(&counted, &derived)?;
     positive("the events of all areas", average)?;
     let low = if largest > 2.0 * smallest { 0.0 } else { round_below(smallest / years) * years };
     let high = round_above(largest / years) * years;
@@ -219,11 +222,7 @@ pub fn rate_table(
     Ok(RateTable { baseline: average * multiplier.per(), rows })
 }
 
-fn poisson_row(
-    events: f64,
-    solver: PoissonSolver,
-    limit: impl Fn(f64) -> PoissonLimit,
-) -> Result<PoissonRow, Refusal> {
+fn poisson_row(events: f64, solver: PoissonSolver, limit: impl Fn(f64) -> PoissonLimit) -> Result<PoissonRow, Refusal> {
     let inner = solver.bounds(events, INNER_TAIL)?;
     let outer = solver.bounds(events, OUTER_TAIL)?;
     Ok(PoissonRow {
@@ -247,6 +246,8 @@ fn summary(numerators: &[f64], denominators: &[f64]) -> Result<(f64, f64, f64), 
     }
     let smallest = denominators.iter().copied().fold(f64::INFINITY, f64::min);
     let largest = denominators.iter().copied().fold(0.0, f64::max);
+    // The end of the axis lies above the largest by up to a fifth.
+    representable(2.0 * largest)?;
     let average = numerators.iter().sum::<f64>() / representable(denominators.iter().sum::<f64>())?;
     Ok((smallest, largest, representable(average)?))
 }

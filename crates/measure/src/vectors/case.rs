@@ -24,7 +24,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Case>, String> {
             .into_iter()
             .enumerate()
             .map(|(at, fields)| {
-                let id = fields.get("id").and_then(Value::as_str).map_or_else(|| format!("case {}", at + 1), str::to_owned);
+                let id =
+                    fields.get("id").and_then(Value::as_str).map_or_else(|| format!("case {}", at + 1), str::to_owned);
                 Case { id, fields }
             })
             .collect());
@@ -99,9 +100,7 @@ impl<'a> Part<'a> {
     }
 
     fn get(self, key: &str) -> Result<&'a Value, Malformed> {
-        self.fields
-            .and_then(|fields| fields.get(key))
-            .ok_or_else(|| Malformed(format!("{} has no {key:?}", self.name)))
+        self.fields.and_then(|fields| fields.get(key)).ok_or_else(|| Malformed(format!("{} has no {key:?}", self.name)))
     }
 
     fn wrong(self, key: &str, wanted: &str) -> Malformed {

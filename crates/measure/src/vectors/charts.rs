@@ -7,9 +7,7 @@ use super::{
     check::{Check, Tolerance},
 };
 use crate::{
-    chart::{
-        Assurance, Chart, Flags, Kind, Options, Pattern, Phase, Point, Rules, Side, Variation, chart as chart_of,
-    },
+    chart::{Assurance, Chart, Flags, Kind, Options, Pattern, Phase, Point, Rules, Side, Variation, chart as chart_of},
     direction::Direction,
 };
 

@@ -60,7 +60,9 @@ impl Check {
         self.comparisons += 1;
         let (error, bound) = tolerance.measure(got, expected);
         if error.is_nan() || error > bound {
-            self.fail(format!("{what}: {got:e} where {expected:e} is expected (error {error:.1e}, allowed {bound:.1e})"));
+            self.fail(format!(
+                "{what}: {got:e} where {expected:e} is expected (error {error:.1e}, allowed {bound:.1e})"
+            ));
         }
         if !error.is_nan() {
             self.largest_error = self.largest_error.max(error);

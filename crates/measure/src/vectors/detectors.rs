@@ -7,7 +7,7 @@ use super::{
 use crate::{
     detect::{
         bernoulli::{BernoulliCusum, Case as Outcome, CusumPoint, bernoulli_cusum, logistic_chance},
-        ears::{Ears, EarsMethod, ears as ears_of},
+        ears::{Ears, EarsMethod, EarsPoint, ears as ears_of},
         ewma::{Ewma, ewma},
         farrington::{Farrington, FarringtonPoint, PredictionError, Threshold, farrington as farrington_of},
         run_length::{CaseMix, average_run_length},
@@ -75,18 +75,17 @@ pub(super) fn risk_adjusted(case: &Case, check: &mut Check) -> Result<(), Malfor
 fn one_sided(case: &Case, check: &mut Check, chances: &[f64], happened: &[f64]) -> Result<(), Malformed> {
     let parameters = case.parameters();
     let odds_multiplier = parameters.number("odds_multiplier")?;
-    let chart = BernoulliCusum {
-        odds_multiplier,
-        limit: parameters.number("limit")?.abs(),
-        reset: parameters.flag("reset")?,
-    };
+    let chart =
+        BernoulliCusum { odds_multiplier, limit: parameters.number("limit")?.abs(), reset: parameters.flag("reset")? };
     let Some(points) = answered(check, case, bernoulli_cusum(&outcomes(chances, happened)?, &chart)) else {
         return Ok(());
     };
     let expected = case.expected();
     let sign = if odds_multiplier < 1.0 { -1.0 } else { 1.0 };
+    // A sum that is reset the peer shows as zero at the signal itself.
+    let shown = |point: &CusumPoint| if chart.reset && point.signal { 0.0 } else { sign * point.sum };
     column(check, expected, "weight", &points, CLOSED, |point| point.weight)?;
-    column(check, expected, "cusum", &points, CLOSED, |point| sign * point.sum)?;
+    column(check, expected, "cusum", &points, CLOSED, shown)?;
     column(check, expected, "signal", &points, CLOSED, |point| flag(point.signal))
 }
 
@@ -185,7 +184,12 @@ pub(super) fn ears(case: &Case, check: &mut Check) -> Result<(), Malformed> {
         let Some(points) = answered(check, case, got) else { continue };
         let expected = case.expected().part(name)?;
         check.same("range_first", points.first().map(|point| point.at + 1), Some(expected.count("range_first")?));
-        column(check, expected, "upper", &points, Tolerance::Absolute(1e-9), |point| point.upper)?;
+        // The peer lays the limit of C3 about the value itself, where its formula has the baseline.
+        let upper = |point: &EarsPoint| match method {
+            EarsMethod::C1 | EarsMethod::C2 => point.upper,
+            EarsMethod::C3 => (values[point.at] + point.deviation * point.reach).max(0.0),
+        };
+        column(check, expected, "upper", &points, Tolerance::Absolute(1e-9), upper)?;
     }
     Ok(())
 }
@@ -195,10 +199,9 @@ pub(super) fn farrington(case: &Case, check: &mut Check) -> Result<(), Malformed
     let settings = settings(parameters, input.count("frequency")?)?;
     let counts = input.column("y")?;
     let range = parameters.numbers("range")?;
-    let (Some(first), Some(last)) = (
-        range.first().copied().and_then(super::case::whole),
-        range.last().copied().and_then(super::case::whole),
-    ) else {
+    let (Some(first), Some(last)) =
+        (range.first().copied().and_then(super::case::whole), range.last().copied().and_then(super::case::whole))
+    else {
         return Err(Malformed("the range is not of whole numbers".to_owned()));
     };
     let expected = case.expected();

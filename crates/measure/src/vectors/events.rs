@@ -120,7 +120,7 @@ fn counts(case: &Case) -> Result<(Vec<f64>, Vec<f64>), Malformed> {
 fn by_area(
     case: &Case,
     check: &mut Check,
-    statistic: &str,
+    statistic: impl Fn(f64) -> String,
     method: impl Fn(f64, f64, Confidence, Multiplier) -> Result<Estimate, Refusal>,
 ) -> Result<(), Malformed> {
     let parameters = case.parameters();
@@ -140,15 +140,16 @@ fn by_area(
     for (row, (x, n)) in x.iter().zip(&n).enumerate() {
         estimate_row(check, expected, row, &levels, |level| method(*x, *n, level, per))?;
     }
-    labels(check, expected, &levels, &format!("{statistic} {}", per.per()))
+    labels(check, expected, &levels, &statistic(per.per()))
 }
 
 pub(super) fn proportion(case: &Case, check: &mut Check) -> Result<(), Malformed> {
-    by_area(case, check, "proportion of", proportion_of)
+    let statistic = |per: f64| if per == 100.0 { "percentage".to_owned() } else { format!("proportion of {per}") };
+    by_area(case, check, statistic, proportion_of)
 }
 
 pub(super) fn rate(case: &Case, check: &mut Check) -> Result<(), Malformed> {
-    by_area(case, check, "rate per", rate_of)
+    by_area(case, check, |per| format!("rate per {per}"), rate_of)
 }
 
 pub(super) fn mean(case: &Case, check: &mut Check) -> Result<(), Malformed> {
@@ -188,8 +189,7 @@ pub(super) fn mean(case: &Case, check: &mut Check) -> Result<(), Malformed> {
 pub(super) fn intervals(case: &Case, check: &mut Check) -> Result<(), Malformed> {
     let row = case.row();
     let x = row.number("x")?;
-    let level =
-        Confidence::new(row.number("confidence")?).map_err(|refusal| Malformed(refusal.to_string()))?;
+    let level = Confidence::new(row.number("confidence")?).map_err(|refusal| Malformed(refusal.to_string()))?;
     let (lower, upper) = (row.number_or_none("lower")?, row.number_or_none("upper")?);
     let within = Tolerance::Relative(1e-11);
     match row.text("helper")? {

@@ -279,9 +279,12 @@ pub(super) fn overdispersed(case: &Case, check: &mut Check) -> Result<(), Malfor
             columns.compare(check, row, level + 2, widened, per, Tolerance::Absolute(1e-6));
         }
         let limits = if adjusted { widened } else { unit.chance };
-        let outlier = !if p95 { limits.p95 } else { limits.p99_8 }.contains(unit.ratio);
-        let flag = flags.get(row).copied().flatten();
-        check.same(&format!("outlier[{row}]"), Some(f64::from(u8::from(outlier))), flag);
+        let limits = if p95 { limits.p95 } else { limits.p99_8 };
+        // Beyond the end of the scale the peer's limits are not those of the formula, nor are its flags.
+        if indicator != Indicator::Proportion || limits.lower > 0.0 && limits.upper < 1.0 {
+            let outlier = f64::from(u8::from(!limits.contains(unit.ratio)));
+            check.same(&format!("outlier[{row}]"), Some(outlier), flags.get(row).copied().flatten());
+        }
     }
     Ok(())
 }
@@ -342,9 +345,10 @@ impl LimitColumns {
         let (lower, upper) = &self.0[pair];
         for (end, got, column) in [("lower", got.lower, lower), ("upper", got.upper, upper)] {
             let expected = column.get(row).copied().flatten();
-            // The peer forces limits of proportions to 0 or 1 over its drawing grid, beyond where they end.
-            let forced = expected.is_some_and(|limit| limit == 0.0 || limit == per);
-            if !forced {
+            // Limits of proportions end at 0 and 1. Just there the peer's turn back inwards, or are forced out to the end,
+            // as its drawing grid falls.
+            let at_the_end = |limit: f64| limit == 0.0 || limit == per;
+            if !(at_the_end(got * per) || expected.is_some_and(at_the_end)) {
                 check.maybe(&format!("{end} {name}[{row}]"), Some(got * per), expected, within);
             }
         }

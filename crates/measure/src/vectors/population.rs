@@ -181,8 +181,18 @@ fn analytic(
         match analytic_limits(groups, scale, sign_and_unit, level) {
             Ok(limits) => {
                 let slope = limits.slope;
-                check.number(&format!("analytic lower{name}"), slope.lower, expected.number(&format!("lower{name}"))?, within);
-                check.number(&format!("analytic upper{name}"), slope.upper, expected.number(&format!("upper{name}"))?, within);
+                check.number(
+                    &format!("analytic lower{name}"),
+                    slope.lower,
+                    expected.number(&format!("lower{name}"))?,
+                    within,
+                );
+                check.number(
+                    &format!("analytic upper{name}"),
+                    slope.upper,
+                    expected.number(&format!("upper{name}"))?,
+                    within,
+                );
                 check.number("analytic se", slope.width() / 2.0 / level.z(), expected.number("se")?, within);
             }
             Err(refusal) => check.fail(format!("analytic limits refused: {refusal}")),

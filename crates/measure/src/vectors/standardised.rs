@@ -113,9 +113,8 @@ fn of_people(
     let Some(first) = numbers.first() else {
         return Err(Refusal::TooFew { what: "age groups", needed: 1, found: 0 });
     };
-    let groups: Vec<AgeGroup> = rows_of(*first)
-        .map(|(at, _)| AgeGroup { events: 0.0, population: n[at], standard: weight[at] })
-        .collect();
+    let groups: Vec<AgeGroup> =
+        rows_of(*first).map(|(at, _)| AgeGroup { events: 0.0, population: n[at], standard: weight[at] }).collect();
     let sets: Vec<RepeatedEvents> = numbers
         .iter()
         .map(|number| RepeatedEvents {
