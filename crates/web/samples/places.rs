@@ -205,6 +205,7 @@ pub fn pendle() -> PlacePage {
         ],
         within: None,
         who_href: "/who?place=E07000122".into(),
+        round_href: Some("/places/E07000122-pendle/in-the-round".into()),
         map: Some(map),
         map_caption: "Pendle among Lancashire’s twelve districts. Land in the palest grey has other councils.".into(),
         changed: vec![

@@ -247,3 +247,11 @@ pub async fn siblings(asked: AreaAsked) -> Response {
     let areas = siblings.into_iter().map(|area| reply(area, asked.as_at)).collect();
     asked.reply(AreasReply { as_at: asked.as_at, areas })
 }
+
+/// An area’s outcomes in the round of its circumstances.
+pub async fn in_the_round(asked: AreaAsked) -> Result<Response, Problem> {
+    let hub = &asked.state.hub;
+    let place = hub.in_the_round(&reader(), asked.area.code, asked.as_at).await?;
+    let tag = asked.state.figures_tag(&format!("in-the-round {} {}", asked.area.code, asked.as_at));
+    Ok(tagged(&tag, &asked.headers, Json(hub.told(&place).into_inner())))
+}

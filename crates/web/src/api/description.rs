@@ -86,6 +86,14 @@ pub const PATHS: &[Operation] = &[
     ),
     path(
         "get",
+        "/api/v1/areas/{code}/in-the-round",
+        "areas",
+        "Outcomes of an area beside what could be expected of it in its circumstances",
+        &[AS_AT],
+        &[(JSON, "PlaceInTheRound")],
+    ),
+    path(
+        "get",
         "/api/v1/indicators",
         "indicators",
         "Every indicator with its meaning",

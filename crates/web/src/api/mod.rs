@@ -32,6 +32,7 @@ pub fn router() -> Router<State> {
         .route("/api/v1/areas/{code}/parents", get(areas::parents))
         .route("/api/v1/areas/{code}/children", get(areas::children))
         .route("/api/v1/areas/{code}/siblings", get(areas::siblings))
+        .route("/api/v1/areas/{code}/in-the-round", get(areas::in_the_round))
         .route("/api/v1/indicators", get(indicators::list))
         .route("/api/v1/indicators/{id}", get(indicators::one))
         .route("/api/v1/observations", get(observations::list))

@@ -6,6 +6,7 @@
 
 mod canvas;
 pub mod coverage;
+pub mod expected;
 pub mod map;
 pub mod reading;
 mod scale;

@@ -6,11 +6,13 @@ mod data;
 mod figures;
 mod home;
 mod maps;
+mod methods;
 mod outcomes;
 mod place;
 mod place_outcome;
 mod places;
 mod readings;
+mod round;
 mod site;
 mod submissions;
 mod trends;
@@ -31,6 +33,7 @@ pub fn router(state: &State) -> Router<State> {
     Router::new()
         .merge(outcomes::router())
         .merge(places::router())
+        .merge(methods::router())
         .merge(who::router())
         // Those above rest on the map, the contracts and the figures in use, and on nothing else.
         .layer(kept)

@@ -248,7 +248,7 @@ fn page(state: &State, indicator: &Indicator, table: Option<&Protected<EnglandTa
 }
 
 /// A text to stand inside a sentence. Names in capitals, such as NHS, keep them.
-fn uncapped(text: &str) -> String {
+pub(super) fn uncapped(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {

@@ -88,6 +88,7 @@ pub(super) async fn page(
         ladder: ladder(map, place, area, *day),
         within: within(map, area, *day),
         who_href: format!("/who?place={}&date={day}", area.code),
+        round_href: area.tier().map(|_| format!("{}/in-the-round", super::places::href(area))),
         map: picture,
         map_caption,
         changed: changed(map, &subjects, &series, &days),

@@ -17,6 +17,7 @@ pub(super) fn router() -> Router<State> {
     Router::new()
         .route("/places", get(list))
         .route("/places/{slug}", get(super::place::page))
+        .route("/places/{slug}/in-the-round", get(super::round::page))
         .route("/places/{slug}/outcomes/{indicator}", get(super::place_outcome::page))
 }
 

@@ -14,15 +14,16 @@ use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
 use futures::TryStreamExt;
 use geography::England;
 use jiff::Timestamp;
+pub use measure::round::{AgainstExpectation, DemandPhrase, Phrase, peers::Peers, skill::Skill, trend::Trend};
 use measure::round::{
-    AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Method, Model, Outcome, Phrase,
-    Sample, SpreadRule,
+    AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Method, Model, Outcome, Sample,
+    SpreadRule,
     agreement::{Agreement, agreement},
     assembly::{Assembly, When},
     pack::{CircumstancePack, OutcomePack, OutcomeRule, Tier},
-    peers::{PeerMethod, Peers, peers},
-    skill::{self, Case, Settings, Skill},
-    trend::{ChartReading, Trend},
+    peers::{PeerMethod, peers},
+    skill::{self, Case, Settings},
+    trend::ChartReading,
 };
 use place::{Relation, Tier as CouncilTier};
 use protect::Protected;
@@ -267,11 +268,11 @@ fn judge(rule: &'static OutcomeRule, figures: &Figures, map: &'static place::Map
     let assembly = Assembly { pack: &CIRCUMSTANCES, figures, geography: &england };
     let (circumstances, _) = assembly.circumstances(&rule.circumstances, rule.tier).map_err(|error| told(&error))?;
     let (sample, left_out) = assembly.sample(rule, &circumstances, When::Judged).map_err(|error| told(&error))?;
-    let other: Option<Sample> = if rule.other_periods.is_empty() {
+    let other: Option<Sample> = if rule.earlier_periods.is_empty() {
         None
     } else {
         // A period of which too little was published is no reason to refuse the other.
-        assembly.sample(rule, &circumstances, When::Other).ok().map(|(sample, _)| sample)
+        assembly.sample(rule, &circumstances, When::Earlier).ok().map(|(sample, _)| sample)
     };
     let expect = |sample: &Sample, method| measure::round::expect(sample, method).map_err(|error| told(&error));
     let method = Method::default();
@@ -280,7 +281,7 @@ fn judge(rule: &'static OutcomeRule, figures: &Figures, map: &'static place::Map
         kind: rule.kind,
         demand: rule.demand,
         sample: &sample,
-        other_period: other.as_ref(),
+        earlier_period: other.as_ref(),
     };
     let mut variants = Vec::new();
     for model in [Model::LeastSquares, Model::Peers { count: 15 }, Model::Likeness] {

@@ -4,8 +4,10 @@ pub mod figure;
 pub mod indicator;
 pub mod list;
 pub mod place_outcome;
+pub mod round;
 
 pub use figure::FigurePage;
 pub use indicator::IndicatorPage;
 pub use list::OutcomesPage;
 pub use place_outcome::PlaceOutcomePage;
+pub use round::RoundPage;

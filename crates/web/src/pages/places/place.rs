@@ -21,6 +21,8 @@ pub struct PlacePage {
     pub within: Option<Within>,
     /// Where to ask who does what here.
     pub who_href: String,
+    /// Where the place is seen in the round. Absent where it has no council.
+    pub round_href: Option<String>,
     /// The small map. Absent where no boundary is held.
     pub map: Option<Svg>,
     /// What the map shows, in a sentence.

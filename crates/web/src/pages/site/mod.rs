@@ -1,5 +1,9 @@
 //! Pages about the site itself: its data and licences, its accessibility, and what went wrong.
 
+mod methods;
+
+pub use methods::InTheRoundMethodPage;
+
 use crate::{
     Frame, Page, Section,
     components::{Link, SummaryList, Table},

@@ -1,0 +1,268 @@
+//! The page of a place in the round.
+
+use super::{
+    Failed,
+    asked::Asked,
+    data::capital,
+    outcomes::uncapped,
+    place::{subjects, trail},
+    readings::sentence,
+};
+use crate::{
+    Frame, Section,
+    charts::expected::{Expected, expected_strip},
+    components::Link,
+    pages::outcomes::round::{PeerRow, RoundGroup, RoundPage, RoundRow},
+    render,
+    state::{State, reader},
+    words::list_in_words,
+};
+use axum::{
+    extract::{Path, State as Shared},
+    response::Response,
+};
+use hub::outcomes::round::{
+    AgainstExpectation, DemandPhrase, OutcomeTold, Peers, Phrase, PlaceTold, Trend, circumstance_pack,
+};
+use terms::unit::grouped;
+
+/// What the groups are, in the order in which they are shown.
+const GROUPS: [(Sort, &str, &str, &str); 5] = [
+    (
+        Sort::Unexpected,
+        "unexpected",
+        "What is unexpected",
+        "These lie outside the range in which four of five councils in such circumstances lie.",
+    ),
+    (
+        Sort::AsExpected,
+        "expected",
+        "What is as expected",
+        "Circumstances like these go with figures like these. That does not make them good enough.",
+    ),
+    (
+        Sort::Unknown,
+        "cannot-tell",
+        "What nobody can tell",
+        "Chance is too large a part of these figures, or there is no figure.",
+    ),
+    (
+        Sort::NotAdjusted,
+        "not-adjusted",
+        "What circumstances do not explain",
+        "Tested on councils that the model had not seen, circumstances tell too little of these. The plain figure stands \
+         alone.",
+    ),
+    (
+        Sort::Others,
+        "others",
+        "What others answer for here",
+        "Another council has this work. Its figures are told as its own.",
+    ),
+];
+
+/// What may be said of an outcome, as far as a page sorts by it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Unexpected,
+    AsExpected,
+    Unknown,
+    NotAdjusted,
+    Others,
+}
+
+fn sort(phrase: &Phrase) -> Sort {
+    match phrase {
+        Phrase::Outcome { phrase: AgainstExpectation::CannotTell }
+        | Phrase::Demand { phrase: DemandPhrase::CannotTell }
+        | Phrase::NoFigure => Sort::Unknown,
+        Phrase::Outcome { phrase: AgainstExpectation::AsExpected }
+        | Phrase::Demand { phrase: DemandPhrase::AsExpected } => Sort::AsExpected,
+        Phrase::Outcome { .. } | Phrase::Demand { .. } => Sort::Unexpected,
+        Phrase::NotAdjusted => Sort::NotAdjusted,
+        Phrase::NotThisBodysJob => Sort::Others,
+    }
+}
+
+pub(super) async fn page(
+    Shared(state): Shared<State>,
+    Path(slug): Path<String>,
+    asked: Asked,
+) -> Result<Response, Failed> {
+    let days = asked.days(&state);
+    let subjects = subjects(&state, &slug, &days)?;
+    let (area, day) = (subjects.area, subjects.day);
+    let name = area.name_at(day).to_owned();
+    let place = state.hub.in_the_round(&reader(), area.code, day).await?;
+    let told = state.hub.told(&place);
+    let peers = state.hub.peers(&reader(), area.code, day).await?;
+    let href = super::places::href(area);
+    let mut frame = Frame::new(
+        Section::Places,
+        format!("{name} in the round"),
+        format!("What could be expected of {name} in its circumstances, and what it has."),
+    )
+    .under(trail(state.hub.map(), area, day).into_iter().chain([(name.clone(), href.clone())]), "In the round");
+    frame.banner.clone_from(&days.banner);
+    let groups = groups(&told, &href);
+    let page = RoundPage {
+        frame,
+        lead: lead(&told),
+        groups,
+        peers: peers.map_or_else(Vec::new, |peers| peer_rows(&state, &peers)),
+        download: format!("/api/v1/areas/{}/in-the-round", area.code),
+        place: Link::new(format!("All outcomes of {name} over time"), href),
+        name,
+    };
+    Ok(render(&page))
+}
+
+/// What stands out, by name.
+fn lead(told: &PlaceTold) -> String {
+    let named = |sort_: Sort| -> Vec<String> {
+        let outcomes = told.outcomes.iter().filter(|outcome| sort(&outcome.says) == sort_);
+        outcomes.map(|outcome| format!("{} ({})", uncapped(&outcome.title), outcome.phrase)).collect()
+    };
+    let changing: Vec<String> = told
+        .outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome.trend, Some(Trend::Improving | Trend::Worsening)))
+        .filter(|outcome| outcome.says != Phrase::NotThisBodysJob)
+        .map(|outcome| {
+            let words = outcome.trend_words.clone().unwrap_or_default();
+            format!("{} ({words})", uncapped(&outcome.title))
+        })
+        .collect();
+    let unexpected = named(Sort::Unexpected);
+    let mut sentences = vec![match unexpected.len() {
+        0 => "Nothing that can be judged lies outside what could be expected here.".to_owned(),
+        1 => format!("One outcome lies outside what could be expected here: {}.", unexpected[0]),
+        count => format!("{count} outcomes lie outside what could be expected here: {}.", list_in_words(&unexpected)),
+    }];
+    if !changing.is_empty() {
+        sentences.push(format!("Changing by its own past: {}.", list_in_words(&changing)));
+    }
+    sentences.join(" ")
+}
+
+fn groups(told: &PlaceTold, href: &str) -> Vec<RoundGroup> {
+    GROUPS
+        .into_iter()
+        .map(|(wanted, id, heading, text)| RoundGroup {
+            id: id.to_owned(),
+            heading: heading.to_owned(),
+            text: text.to_owned(),
+            rows: told
+                .outcomes
+                .iter()
+                .filter(|outcome| sort(&outcome.says) == wanted)
+                .map(|outcome| row(outcome, told, href))
+                .collect(),
+        })
+        .filter(|group| !group.rows.is_empty())
+        .collect()
+}
+
+fn row(outcome: &OutcomeTold, told: &PlaceTold, href: &str) -> RoundRow {
+    let number = |value: f64| number(value, &outcome.unit);
+    let shown = outcome.value.zip(outcome.expected).zip(outcome.range_80).zip(outcome.range_95);
+    let adjusted = !matches!(outcome.says, Phrase::NotAdjusted);
+    let beside = match shown {
+        Some((((value, expected), range), _)) if adjusted => format!(
+            "{}. In such circumstances {} would be expected, and four of five councils lie between {} and {}.",
+            number(value),
+            number(expected),
+            number(range.lower),
+            number(range.upper)
+        ),
+        Some((((value, _), _), _)) => format!("{}.", number(value)),
+        None => "No figure was published for this council.".to_owned(),
+    };
+    let picture = shown.filter(|_| adjusted).and_then(|(((value, expected), range_80), range_95)| {
+        expected_strip(&Expected {
+            value,
+            expected,
+            range_80: (range_80.lower, range_80.upper),
+            range_95: (range_95.lower, range_95.upper),
+        })
+    });
+    let mut body: Vec<String> = Vec::new();
+    if outcome.subject != told.area {
+        body.push(outcome.subject_name.clone());
+    }
+    body.extend(match outcome.periods.as_slice() {
+        [] => None,
+        [one] => Some(one.label()),
+        [first, .., last] => Some(format!("{} to {}", first.label(), last.label())),
+    });
+    RoundRow {
+        name: Link::new(&outcome.title, format!("{href}/outcomes/{}", outcome.indicator)),
+        body: body.join(", "),
+        phrase: capital(&outcome.phrase),
+        look_here: sort(&outcome.says) == Sort::Unexpected,
+        sentence: beside,
+        picture,
+        trend: outcome.trend_words.clone().unwrap_or_else(|| "no series is held".to_owned()),
+        certainty: certainty(outcome, adjusted),
+    }
+}
+
+fn certainty(outcome: &OutcomeTold, adjusted: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let (Some(agreement), true) = (outcome.agreement, adjusted) {
+        lines.push(format!("{} of {} methods put it on the same side.", agreement.agree, agreement.of));
+    }
+    if let Some(before) = outcome.before.as_ref().filter(|_| adjusted) {
+        lines.push(format!("In the period before: {before}."));
+    }
+    if let Some((r_squared, (low, high))) = outcome.r_squared.zip(outcome.r_squared_interval) {
+        let percent = |share: f64| grouped((share * 100.0).max(0.0), 0);
+        lines.push(format!(
+            "On councils that the model had not seen, circumstances tell {}% of the differences ({} to {}%).",
+            percent(r_squared),
+            percent(low),
+            percent(high)
+        ));
+    }
+    if let (Some(share), true) = (outcome.own_share, adjusted) {
+        lines.push(format!("{}% of what is left is the council’s own, the rest is chance.", grouped(share * 100.0, 0)));
+    }
+    if outcome.adjusted != "yes" {
+        lines.push(sentence(outcome.adjusted.trim_start_matches("yes; ")));
+    }
+    lines.extend((!outcome.note.is_empty()).then(|| outcome.note.clone()));
+    lines.push(format!("Must not be used for: {}.", outcome.must_not_be_used_for.trim_end_matches('.')));
+    lines
+}
+
+/// A value with as many decimals as its size asks for.
+fn number(value: f64, unit: &str) -> String {
+    let decimals = match value.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
+    };
+    let text = grouped(value, decimals);
+    match unit {
+        "%" | "percent" => format!("{text}%"),
+        unit => format!("{text} {unit}"),
+    }
+}
+
+fn peer_rows(state: &State, peers: &Peers) -> Vec<PeerRow> {
+    let pack = circumstance_pack();
+    let title = |id: &str| pack.rule(id).map_or_else(|| id.to_owned(), |rule| uncapped(&rule.title));
+    peers
+        .peers
+        .iter()
+        .filter_map(|peer| {
+            let area = state.hub.map().area(peer.area)?;
+            let driver = peer.drivers.iter().max_by(|one, other| one.share.total_cmp(&other.share))?;
+            let more = if driver.difference > 0.0 { "more" } else { "less" };
+            Some(PeerRow {
+                place: super::places::link(area),
+                differs: format!("most unlike in: {} ({more})", title(&driver.circumstance)),
+            })
+        })
+        .collect()
+}
