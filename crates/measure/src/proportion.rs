@@ -43,6 +43,6 @@ pub fn wilson(numerator: f64, denominator: f64, confidence: Confidence) -> Resul
     let root = z * (square + 4.0 * x * (1.0 - share)).sqrt();
     let middle = 2.0 * x + square;
     let lower = 2.0 * x * share / (middle + root);
-    let upper = if x == n { 1.0 } else { ((middle + root) / (2.0 * (n + square))).min(1.0) };
+    let upper = if x >= n { 1.0 } else { ((middle + root) / (2.0 * (n + square))).min(1.0) };
     Ok(Interval { lower: lower.min(share), upper: upper.max(share) })
 }

@@ -196,12 +196,11 @@ impl Past {
         }
         let mut past = Self { time: vec![], season: vec![], counts: vec![], seasons: settings.seasons };
         let latest = at.saturating_sub(settings.skip_latest + 1);
-        for place in at - reach..=latest {
-            let Some(season) = season_of(at - place, settings) else { continue };
-            let Some(count) = counts[place] else { continue };
+        for (place, count) in counts.iter().enumerate().take(latest + 1).skip(at - reach) {
+            let (Some(season), Some(count)) = (season_of(at - place, settings), count) else { continue };
             past.time.push(-((at - place) as f64));
             past.season.push(season);
-            past.counts.push(not_negative("a count", count)?);
+            past.counts.push(not_negative("a count", *count)?);
         }
         if past.counts.iter().all(|count| *count == 0.0) {
             return Err(Refusal::NoVariation { what: "the past of the series" });

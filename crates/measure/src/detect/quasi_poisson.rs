@@ -15,10 +15,11 @@ pub(super) struct Fit {
     pub(super) means: Vec<f64>,
     /// Working weights of the last round, `ωμ`.
     pub(super) working_weights: Vec<f64>,
-    /// Pearson's dispersion: `Σ ω(y − μ)²/μ` over the rows less the columns.
+    /// Dispersion: working weights times squared working residuals, over the rows less the columns; Pearson's where the
+    /// fit has settled.
     pub(super) dispersion: f64,
     factor: Cholesky,
-    /// Working residuals of the last round, on the scale of the link.
+    /// Working residuals at the fitted means, `(y − μ)/μ`.
     pub(super) working_residuals: Vec<f64>,
 }
 
@@ -59,7 +60,7 @@ impl Fit {
                 return Err(Refusal::NotFinite { what: "the deviance of the model" });
             }
             if (deviance_now - deviance_before).abs() / (deviance_now.abs() + 0.1) < SETTLED {
-                let working_residuals: Vec<f64> = working.iter().zip(&linear).map(|(value, eta)| value - eta).collect();
+                let working_residuals: Vec<f64> = counts.iter().zip(&means).map(|(y, mu)| (y - mu) / mu).collect();
                 let squares: f64 =
                     weights.iter().zip(&working_residuals).map(|(weight, residual)| weight * residual.powi(2)).sum();
                 let dispersion = squares / (rows - columns) as f64;

@@ -1,4 +1,6 @@
 //! Incomplete gamma and beta functions.
+#![expect(clippy::many_single_char_names, reason = "the letters of the published formulae")]
+#![expect(clippy::float_cmp, reason = "a sum or bracket that no longer changes is done")]
 
 use std::f64::consts::PI;
 

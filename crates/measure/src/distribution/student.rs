@@ -35,7 +35,7 @@ pub fn student_quantile(degrees: f64, tail: Tail) -> f64 {
         Tail::Lower(p) if p <= 0.5 => (p, -1.0),
         Tail::Lower(p) => (1.0 - p, 1.0),
     };
-    if upper == 0.5 {
+    if upper >= 0.5 {
         return 0.0;
     }
     // Newton's steps in ln t: the tail is a power of t, so its logarithm is nearly straight there.

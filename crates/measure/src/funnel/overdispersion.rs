@@ -205,7 +205,7 @@ fn dropped(z: &[f64], trim: f64) -> Vec<Option<f64>> {
         .map(|value| {
             let below = ordered.partition_point(|other| other < value);
             let ties = ordered.partition_point(|other| other <= value) - below;
-            let position = below as f64 + (ties as f64 + 1.0) / 2.0;
+            let position = below as f64 + f64::midpoint(ties as f64, 1.0);
             let group = (position * groups / size).floor();
             (group > 0.0 && group < groups - 1.0).then_some(*value)
         })

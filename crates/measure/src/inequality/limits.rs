@@ -52,14 +52,14 @@ pub fn simulated_limits(
     let centres: Vec<f64> = groups.iter().map(|group| scale.to_error(group.value)).collect();
     let middle = middle_of(&line, &centres);
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let mut drawn = vec![0.0; groups.len()];
+    let mut values = vec![0.0; groups.len()];
     let mut slopes = Vec::with_capacity(draws);
     let mut ratios = Vec::with_capacity(draws);
     for _ in 0..draws {
-        for ((value, centre), group) in drawn.iter_mut().zip(&centres).zip(groups) {
+        for ((value, centre), group) in values.iter_mut().zip(&centres).zip(groups) {
             *value = scale.error_to_line(centre + group.standard_error * normal_deviate(&mut random));
         }
-        let (start, rise) = line.fit(&drawn);
+        let (start, rise) = line.fit(&values);
         if scale.is_transformed() {
             slopes.push(rise);
         } else {

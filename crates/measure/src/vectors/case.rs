@@ -8,6 +8,9 @@ use crate::estimate::Confidence;
 #[derive(Debug)]
 pub(super) struct Malformed(pub(super) String);
 
+/// A column of numbers, with none for what is not there.
+pub(super) type Column = Vec<Option<f64>>;
+
 /// One case of a file.
 pub(super) struct Case {
     id: String,
@@ -115,7 +118,7 @@ impl<'a> Part<'a> {
 
     /// A number, or none where it is `NA`, `NaN`, infinite or null.
     pub(super) fn number_or_none(self, key: &str) -> Result<Option<f64>, Malformed> {
-        number(self.get(key)?).ok_or_else(|| self.wrong(key, "a number"))
+        number(self.get(key)?).map_err(|NotANumber| self.wrong(key, "a number"))
     }
 
     pub(super) fn number(self, key: &str) -> Result<f64, Malformed> {
@@ -140,10 +143,10 @@ impl<'a> Part<'a> {
     }
 
     /// A column of numbers; a lone number is a column of one.
-    pub(super) fn column(self, key: &str) -> Result<Vec<Option<f64>>, Malformed> {
+    pub(super) fn column(self, key: &str) -> Result<Column, Malformed> {
         self.list(key)?
             .iter()
-            .map(|value| number(value).ok_or_else(|| self.wrong(key, "a column of numbers")))
+            .map(|value| number(value).map_err(|NotANumber| self.wrong(key, "a column of numbers")))
             .collect()
     }
 
@@ -176,11 +179,7 @@ impl<'a> Part<'a> {
 
     /// A pair of limits at a level, under the names that peers give them: `lowercl` where there is one level, else with
     /// the level in the name.
-    pub(super) fn limit_columns(
-        self,
-        prefix: &str,
-        level: Confidence,
-    ) -> Result<(Vec<Option<f64>>, Vec<Option<f64>>), Malformed> {
+    pub(super) fn limit_columns(self, prefix: &str, level: Confidence) -> Result<(Column, Column), Malformed> {
         let percent = format!("{:.1}", level.share() * 100.0).replace('.', "_");
         for ending in [format!("{percent}cl"), percent, "cl".to_owned()] {
             let (lower, upper) = (format!("{prefix}lower{ending}"), format!("{prefix}upper{ending}"));
@@ -192,14 +191,17 @@ impl<'a> Part<'a> {
     }
 }
 
-/// A number, `Some(None)` for what stands for none, nothing for anything else. Flags count as 0 and 1.
-fn number(value: &Value) -> Option<Option<f64>> {
+/// A value that is neither a number nor stands for none.
+struct NotANumber;
+
+/// A number, or none for what stands for none. Flags count as 0 and 1.
+fn number(value: &Value) -> Result<Option<f64>, NotANumber> {
     match value {
-        Value::Number(number) => Some(number.as_f64()),
-        Value::Bool(flag) => Some(Some(f64::from(u8::from(*flag)))),
-        Value::Null => Some(None),
-        Value::String(text) if matches!(text.as_str(), "NA" | "NaN" | "Inf" | "-Inf") => Some(None),
-        _ => None,
+        Value::Number(number) => Ok(number.as_f64()),
+        Value::Bool(flag) => Ok(Some(f64::from(u8::from(*flag)))),
+        Value::Null => Ok(None),
+        Value::String(text) if matches!(text.as_str(), "NA" | "NaN" | "Inf" | "-Inf") => Ok(None),
+        _ => Err(NotANumber),
     }
 }
 

@@ -87,6 +87,7 @@ impl Check {
     }
 
     /// Compares two things that must be the same.
+    #[expect(clippy::needless_pass_by_value, reason = "what is compared is small and made on the spot")]
     pub(super) fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, got: T, expected: T) {
         self.comparisons += 1;
         if got != expected {

@@ -1,7 +1,7 @@
 //! Cumulative sums, moving averages, and the detectors of disease surveillance.
 
 use super::{
-    case::{Case, Malformed, Part},
+    case::{Case, Malformed, Part, whole},
     check::{Check, Tolerance},
 };
 use crate::{
@@ -96,9 +96,10 @@ fn outcomes(chances: &[f64], happened: &[f64]) -> Result<Vec<Outcome>, Malformed
     chances
         .iter()
         .zip(happened)
-        .map(|(chance, y)| match y {
-            0.0 | 1.0 => Ok(Outcome { chance: *chance, happened: *y == 1.0 }),
-            other => Err(Malformed(format!("an outcome of {other}"))),
+        .map(|(chance, y)| match whole(*y) {
+            Some(0) => Ok(Outcome { chance: *chance, happened: false }),
+            Some(1) => Ok(Outcome { chance: *chance, happened: true }),
+            _ => Err(Malformed(format!("an outcome of {y}"))),
         })
         .collect()
 }
@@ -199,8 +200,7 @@ pub(super) fn farrington(case: &Case, check: &mut Check) -> Result<(), Malformed
     let settings = settings(parameters, input.count("frequency")?)?;
     let counts = input.column("y")?;
     let range = parameters.numbers("range")?;
-    let (Some(first), Some(last)) =
-        (range.first().copied().and_then(super::case::whole), range.last().copied().and_then(super::case::whole))
+    let (Some(first), Some(last)) = (range.first().copied().and_then(whole), range.last().copied().and_then(whole))
     else {
         return Err(Malformed("the range is not of whole numbers".to_owned()));
     };

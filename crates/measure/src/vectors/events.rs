@@ -120,7 +120,7 @@ fn counts(case: &Case) -> Result<(Vec<f64>, Vec<f64>), Malformed> {
 fn by_area(
     case: &Case,
     check: &mut Check,
-    statistic: impl Fn(f64) -> String,
+    statistic: impl Fn(Multiplier) -> String,
     method: impl Fn(f64, f64, Confidence, Multiplier) -> Result<Estimate, Refusal>,
 ) -> Result<(), Malformed> {
     let parameters = case.parameters();
@@ -140,16 +140,18 @@ fn by_area(
     for (row, (x, n)) in x.iter().zip(&n).enumerate() {
         estimate_row(check, expected, row, &levels, |level| method(*x, *n, level, per))?;
     }
-    labels(check, expected, &levels, &statistic(per.per()))
+    labels(check, expected, &levels, &statistic(per))
 }
 
 pub(super) fn proportion(case: &Case, check: &mut Check) -> Result<(), Malformed> {
-    let statistic = |per: f64| if per == 100.0 { "percentage".to_owned() } else { format!("proportion of {per}") };
+    let statistic = |per: Multiplier| {
+        if per == Multiplier::PER_100 { "percentage".to_owned() } else { format!("proportion of {}", per.per()) }
+    };
     by_area(case, check, statistic, proportion_of)
 }
 
 pub(super) fn rate(case: &Case, check: &mut Check) -> Result<(), Malformed> {
-    by_area(case, check, |per| format!("rate per {per}"), rate_of)
+    by_area(case, check, |per| format!("rate per {}", per.per()), rate_of)
 }
 
 pub(super) fn mean(case: &Case, check: &mut Check) -> Result<(), Malformed> {

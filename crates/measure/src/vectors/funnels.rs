@@ -1,7 +1,7 @@
 //! Funnel limits, places and overdispersion.
 
 use super::{
-    case::{Case, Malformed, Part},
+    case::{Case, Column, Malformed, Part},
     check::{Check, Tolerance},
     events::multiplier,
 };
@@ -132,6 +132,9 @@ fn proportion_limits(case: &Case, check: &mut Check, x: &[f64], n: &[f64]) -> Re
     Ok(())
 }
 
+/// One of the four limits of a row.
+type RowEnd = fn(&PoissonRow) -> PoissonLimit;
+
 fn poisson_rows(
     case: &Case,
     check: &mut Check,
@@ -149,7 +152,7 @@ fn poisson_rows(
     for (row, (got, expected)) in rows.iter().zip(numbers).enumerate() {
         check.maybe(&format!("{events}[{row}]"), Some(got.events), expected, Tolerance::Absolute(0.0));
     }
-    let ends: [(&str, fn(&PoissonRow) -> PoissonLimit); 4] = [
+    let ends: [(&str, RowEnd); 4] = [
         ("lower_2s", |row| row.lower_inner),
         ("upper_2s", |row| row.upper_inner),
         ("lower_3s", |row| row.lower_outer),
@@ -327,7 +330,7 @@ fn independent(case: &Case, check: &mut Check, funnel: &Overdispersed) -> Result
 }
 
 /// The peer's limit columns: 95% and 99.8%, then the same with overdispersion.
-struct LimitColumns([(Vec<Option<f64>>, Vec<Option<f64>>); 4]);
+struct LimitColumns([(Column, Column); 4]);
 
 impl LimitColumns {
     fn of(expected: Part<'_>) -> Result<Self, Malformed> {
@@ -347,7 +350,7 @@ impl LimitColumns {
             let expected = column.get(row).copied().flatten();
             // Limits of proportions end at 0 and 1. Just there the peer's turn back inwards, or are forced out to the end,
             // as its drawing grid falls.
-            let at_the_end = |limit: f64| limit == 0.0 || limit == per;
+            let at_the_end = |limit: f64| limit <= 0.0 || limit >= per;
             if !(at_the_end(got * per) || expected.is_some_and(at_the_end)) {
                 check.maybe(&format!("{end} {name}[{row}]"), Some(got * per), expected, within);
             }

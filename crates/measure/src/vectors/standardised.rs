@@ -109,7 +109,7 @@ fn of_people(
     let mut numbers = repeats.to_vec();
     numbers.sort_by(f64::total_cmp);
     numbers.dedup();
-    let rows_of = |number: f64| repeats.iter().enumerate().filter(move |(_, other)| **other == number);
+    let rows_of = |number: f64| repeats.iter().enumerate().filter(move |(_, other)| other.total_cmp(&number).is_eq());
     let Some(first) = numbers.first() else {
         return Err(Refusal::TooFew { what: "age groups", needed: 1, found: 0 });
     };

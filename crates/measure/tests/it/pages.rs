@@ -1,4 +1,6 @@
 //! The worked examples of the method pages: every line of a block marked `worked` is worked out here.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![expect(clippy::float_cmp, reason = "numbers that are whole or must be the same")]
 
 use std::{fs, path::PathBuf};
 

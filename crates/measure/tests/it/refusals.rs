@@ -1,4 +1,5 @@
 //! What is refused, and in which words.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use insta::assert_snapshot;
 use measure::{

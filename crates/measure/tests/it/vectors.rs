@@ -1,4 +1,5 @@
 //! Every reference vector of `specs/measure` against the methods.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::{fs, path::PathBuf};
 
@@ -84,7 +85,7 @@ fn numbers_of_the_files_are_read_to_their_nearest_double() {
         let text = String::from_utf8(bytes).unwrap();
         for token in text.split(|letter: char| !(letter.is_ascii_digit() || "+-.eE".contains(letter))) {
             let Ok(exact) = token.parse::<f64>() else { continue };
-            if name.ends_with(".csv") || token.starts_with(['+', '.']) || token.contains("inf") {
+            if name.contains(".csv") || token.starts_with(['+', '.']) || token.contains("inf") {
                 continue;
             }
             let Ok(Value::Number(number)) = serde_json::from_str::<Value>(token) else { continue };
@@ -113,7 +114,7 @@ fn perturbed(case: &Value, column: &str) -> Option<Value> {
 fn a_wrong_expectation_is_reported() {
     let mut tried = 0;
     for (name, bytes) in files() {
-        if !name.ends_with(".json") || name == "cusum_arl.json" {
+        if !name.contains(".json") || name == "cusum_arl.json" {
             continue;
         }
         let cases: Vec<Value> = serde_json::from_slice(&bytes).unwrap();
