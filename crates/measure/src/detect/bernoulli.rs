@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 
-use crate::refusal::{Refusal, chance, finite, positive, same_length};
+use crate::refusal::{Refusal, chance, finite, positive};
 
 /// One case: what was expected of it, and what happened.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -98,18 +98,4 @@ fn accumulate(weights: &[f64], limit: f64, reset: bool) -> Vec<CusumPoint> {
 /// Scores or coefficients that are not finite.
 pub fn logistic_chance(intercept: f64, slope: f64, score: f64) -> Result<f64, Refusal> {
     Ok(1.0 / (1.0 + (-finite("the risk score", intercept + slope * score)?).exp()))
-}
-
-/// Two charts side by side, one for more events and one for fewer, as [`bernoulli_cusum`].
-///
-/// # Errors
-/// As [`bernoulli_cusum`]; charts of different lengths cannot happen.
-pub fn two_sided(
-    cases: &[Case],
-    more: &BernoulliCusum,
-    fewer: &BernoulliCusum,
-) -> Result<(Vec<CusumPoint>, Vec<CusumPoint>), Refusal> {
-    let (up, down) = (bernoulli_cusum(cases, more)?, bernoulli_cusum(cases, fewer)?);
-    same_length("points of the second chart", up.len(), down.len())?;
-    Ok((up, down))
 }

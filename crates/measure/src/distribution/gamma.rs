@@ -3,7 +3,7 @@
 use super::{
     Tail,
     normal::normal_quantile,
-    special::{incomplete_gamma, increasing_root, poisson_mass},
+    special::{VERY_LARGE, incomplete_gamma, increasing_root, poisson_mass},
 };
 
 /// The areas to the left and to the right of `x` under the gamma distribution of this shape and scale 1.
@@ -22,6 +22,12 @@ pub fn gamma_cdf(shape: f64, x: f64) -> (f64, f64) {
 pub fn gamma_quantile(shape: f64, tail: Tail) -> f64 {
     if !(shape > 0.0 && shape.is_finite() && tail.is_proper()) {
         return f64::NAN;
+    }
+    if shape > VERY_LARGE {
+        // Cornish and Fisher: the next term is below 1e-15 of the shape.
+        let z = normal_quantile(tail);
+        let root = shape.sqrt();
+        return shape + z * root + (z * z - 1.0) / 3.0 + (z * z * z - 7.0 * z) / (36.0 * root);
     }
     let start = start_value(shape, tail);
     // Everything of weight lies within 60 standard deviations and 800 of the mean, at either end of the shapes.

@@ -5,7 +5,10 @@
 use std::f64::consts::PI;
 
 const LN_SQRT_TWO_PI: f64 = 0.918_938_533_204_672_741_780_329_736_405_617_64;
+/// Enough for every shape up to [`VERY_LARGE`], where series take some √a terms.
 const MOST_TERMS: usize = 4_000_000;
+/// From here on Temme's expansion is right to the digits that matter, and series would be long.
+pub(super) const VERY_LARGE: f64 = 1e9;
 /// Keeps a denominator of a continued fraction from being zero (Lentz).
 const TINY: f64 = 1e-300;
 
@@ -80,6 +83,9 @@ pub(super) fn incomplete_gamma(a: f64, x: f64) -> (f64, f64) {
     if x.is_infinite() {
         return (1.0, 0.0);
     }
+    if a > VERY_LARGE {
+        return very_large_shape(a, x);
+    }
     let lead = poisson_mass(a, x);
     if x < a + 1.0 {
         let mut sum = 1.0;
@@ -117,6 +123,18 @@ pub(super) fn incomplete_gamma(a: f64, x: f64) -> (f64, f64) {
         let upper = (lead * a * fraction).clamp(0.0, 1.0);
         (1.0 - upper, upper)
     }
+}
+
+/// Temme's uniform expansion with its first correction: relative error of the order of `1/a`.
+fn very_large_shape(a: f64, x: f64) -> (f64, f64) {
+    let offset = (x - a) / a;
+    // a η²/2 is the half deviance; η has the sign of the offset.
+    let half_square = half_deviance(a, x);
+    let eta = (2.0 * half_square / a).sqrt().copysign(offset);
+    let tails = |sign: f64| 0.5 * libm::erfc(sign * half_square.sqrt().copysign(offset));
+    let correction = if offset.abs() < 1e-7 { -1.0 / 3.0 } else { 1.0 / offset - 1.0 / eta };
+    let remainder = (-half_square).exp() / (2.0 * PI * a).sqrt() * correction;
+    ((tails(-1.0) - remainder).clamp(0.0, 1.0), (tails(1.0) + remainder).clamp(0.0, 1.0))
 }
 
 /// The regularised incomplete beta function as (lower, upper), `I_x(a, b)` and `I_y(b, a)`, with `y = 1 − x` given by

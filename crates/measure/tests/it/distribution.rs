@@ -59,14 +59,25 @@ fn counts_are_as_likely_as_forty_five_digit_arithmetic_says() {
 
 #[test]
 fn a_thousand_million_events_keep_their_digits() {
-    let events = 1e9;
-    for p in [0.025, 0.001] {
+    for (events, p) in [(1e9, 0.025), (1e9, 0.001), (1.001e9, 0.025), (1e13, 0.975), (1e15, 0.001)] {
         let z = normal_quantile(Tail::Lower(p));
         let x = gamma_quantile(events, Tail::Lower(p));
         // Cornish and Fisher's first three terms; the next is of the order of z³/√n.
         let expansion = events + z * events.sqrt() + (z * z - 1.0) / 3.0;
-        assert!((x - expansion).abs() < 1e-3, "{x} {expansion}");
-        near("gamma, back", gamma_cdf(events, x).0, p, 1e-8);
+        assert!((x - expansion).abs() < 1e-3 + 1e-15 * events, "{x} {expansion}");
+        let (lower, upper) = gamma_cdf(events, x);
+        near("gamma, back", lower, p, 1e-7);
+        assert!((lower + upper - 1.0).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn nothing_jumps_where_the_expansion_takes_over() {
+    for z in [-5.0, -1.0, -1e-3, 0.0, 0.5, 4.0] {
+        let tail = |events: f64| gamma_cdf(events, events + z * events.sqrt());
+        let (before, after) = (tail(1e9), tail(1e9 + 1.0));
+        near("lower", after.0, before.0, 1e-7);
+        near("upper", after.1, before.1, 1e-7);
     }
 }
 
