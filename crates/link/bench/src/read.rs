@@ -7,6 +7,7 @@ use arrow_schema::DataType;
 use link::{Records, RecordsBuilder};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use std::fmt::Write;
 use std::fs::File;
 use std::io::Read;
 
@@ -80,6 +81,15 @@ fn append(builder: &mut RecordsBuilder, ids: &ArrayRef, columns: &[ArrayRef]) ->
         }
     }
     for (at, column) in columns.iter().enumerate() {
+        if column.data_type() == &DataType::Int64 {
+            let mut buffer = String::new();
+            for value in column.as_primitive::<arrow_array::types::Int64Type>() {
+                buffer.clear();
+                let written = value.map(|value| write!(buffer, "{value}")).transpose()?;
+                builder.value(at, written.map(|()| buffer.as_str()))?;
+            }
+            continue;
+        }
         let text = arrow_cast::cast(column, &DataType::Utf8)?;
         for value in text.as_string::<i32>() {
             builder.value(at, value)?;

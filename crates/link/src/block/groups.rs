@@ -55,13 +55,47 @@ fn renumber(keys: &mut [u64]) {
     }
 }
 
+/// Records in the order of their keys, those of one key in their own order; records without a key are left out. Sorted
+/// digit by digit (eleven bits at a time, digits that are the same in all keys left out): keys are made of small
+/// numbers, so this is several times quicker than comparing.
+fn sorted_by_key(keys: &[u64]) -> Vec<(u64, u32)> {
+    const DIGIT_BITS: u32 = 11;
+    const DIGITS: usize = 1 << DIGIT_BITS;
+    let mut sorted: Vec<(u64, u32)> =
+        keys.iter().zip(0..).filter(|(key, _)| **key != u64::MAX).map(|(&key, at)| (key, at)).collect();
+    let (all, any) = sorted.iter().fold((u64::MAX, 0), |(all, any), (key, _)| (all & key, any | key));
+    let mut other = vec![(0, 0); sorted.len()];
+    for shift in (0..u64::BITS).step_by(DIGIT_BITS as usize) {
+        let digit = |key: u64| (key >> shift) as usize & (DIGITS - 1);
+        if digit(all) == digit(any) {
+            continue;
+        }
+        let mut starts = vec![0_u32; DIGITS + 1];
+        for (key, _) in &sorted {
+            starts[digit(*key) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        for &entry in &sorted {
+            let place = &mut starts[digit(entry.0)];
+            other[*place as usize] = entry;
+            *place += 1;
+        }
+        std::mem::swap(&mut sorted, &mut other);
+    }
+    sorted
+}
+
 /// Groups records by key. `group_of` is filled with each record's group, or [`MISSING`].
 pub(crate) fn group(keys: &[u64], group_of: &mut dyn FnMut(u32, u32)) -> Groups {
-    let mut sorted: Vec<(u64, u32)> =
-        (0..).zip(keys).filter(|(_, key)| **key != u64::MAX).map(|(at, &key)| (key, at)).collect();
-    sorted.sort_unstable();
+    let sorted = sorted_by_key(keys);
+    let mut runs: Vec<&[(u64, u32)]> =
+        sorted.chunk_by(|one, other| one.0 == other.0).filter(|run| run.len() > 1).collect();
+    // Keys are made of codes, which follow the order of the file; records do not.
+    runs.sort_unstable_by_key(|run| run[0].1);
     let mut groups = Groups { starts: vec![0], members: Vec::new() };
-    for run in sorted.chunk_by(|one, other| one.0 == other.0).filter(|run| run.len() > 1) {
+    for run in runs {
         let number = groups.len() as u32;
         for &(_, record) in run {
             groups.members.push(record);
@@ -76,14 +110,9 @@ pub(crate) fn group(keys: &[u64], group_of: &mut dyn FnMut(u32, u32)) -> Groups 
 
 /// Groups left and right records that share a key; `group_of` is told the side (`true` for right), record and group.
 pub(crate) fn group_two(left: &[u64], right: &[u64], group_of: &mut dyn FnMut(bool, u32, u32)) -> (Groups, Groups) {
-    let of = |keys: &[u64]| {
-        let mut sorted: Vec<(u64, u32)> =
-            (0..).zip(keys).filter(|(_, key)| **key != u64::MAX).map(|(at, &key)| (key, at)).collect();
-        sorted.sort_unstable();
-        sorted
-    };
-    let (left, right) = (of(left), of(right));
+    let (left, right) = (sorted_by_key(left), sorted_by_key(right));
     let mut groups = (Groups { starts: vec![0], members: Vec::new() }, Groups { starts: vec![0], members: Vec::new() });
+    let mut met = Vec::new();
     let mut at = 0;
     for run in left.chunk_by(|one, other| one.0 == other.0) {
         let key = run[0].0;
@@ -92,19 +121,20 @@ pub(crate) fn group_two(left: &[u64], right: &[u64], group_of: &mut dyn FnMut(bo
         }
         let end = at + right[at..].iter().take_while(|(each, _)| *each == key).count();
         if end > at {
-            let number = groups.0.len() as u32;
-            for &(_, record) in run {
-                groups.0.members.push(record);
-                group_of(false, record, number);
-            }
-            for &(_, record) in &right[at..end] {
-                groups.1.members.push(record);
-                group_of(true, record, number);
-            }
-            groups.0.starts.push(groups.0.members.len() as u32);
-            groups.1.starts.push(groups.1.members.len() as u32);
+            met.push((run, &right[at..end]));
         }
         at = end;
+    }
+    met.sort_unstable_by_key(|(run, _)| run[0].1);
+    for (left, right) in met {
+        let number = groups.0.len() as u32;
+        for (is_right, side, of_side) in [(false, left, &mut groups.0), (true, right, &mut groups.1)] {
+            for &(_, record) in side {
+                of_side.members.push(record);
+                group_of(is_right, record, number);
+            }
+            of_side.starts.push(of_side.members.len() as u32);
+        }
     }
     groups
 }

@@ -181,13 +181,25 @@ impl BlockIndex {
     pub(crate) fn meets(&self, rule: usize, left: u32, right: u32, pair: &Pair<'_>, scratch: &mut Scratch) -> bool {
         let index = &self.rules[rule];
         let group = self.keys(left)[index.left_key];
-        if group == MISSING || group != self.keys(right)[index.right_key] {
-            return false;
-        }
+        group != MISSING
+            && group == self.keys(right)[index.right_key]
+            && self.holds(index, group, left, right, pair, scratch)
+    }
+
+    /// Whether two records of one group are brought together.
+    fn holds(
+        &self,
+        index: &RuleIndex,
+        group: u32,
+        left: u32,
+        right: u32,
+        pair: &Pair<'_>,
+        scratch: &mut Scratch,
+    ) -> bool {
         if !index.skewed.is_empty() && index.skewed.contains(&group) && !self.near(index, left, right) {
             return false;
         }
-        index.extra.as_ref().is_none_or(|extra| extra.holds(pair, scratch) == Some(true))
+        index.extra.as_ref().is_none_or(|extra| extra.is_met(pair, scratch))
     }
 
     fn near(&self, index: &RuleIndex, left: u32, right: u32) -> bool {
@@ -207,7 +219,13 @@ impl BlockIndex {
         pair: &Pair<'_>,
         scratch: &mut Scratch,
     ) -> bool {
-        (0..rule).any(|earlier| self.meets(earlier, left, right, pair, scratch))
+        let (left_keys, right_keys) = (self.keys(left), self.keys(right));
+        self.rules[..rule].iter().any(|index| {
+            let group = left_keys[index.left_key];
+            group != MISSING
+                && group == right_keys[index.right_key]
+                && self.holds(index, group, left, right, pair, scratch)
+        })
     }
 
     pub(crate) fn reports(&self) -> &[RuleReport] {
@@ -228,6 +246,7 @@ pub(crate) fn sort_by_content(members: &mut [u32], layout: &Layout, records: &Re
         let rows = layout.row(one).iter().zip(layout.row(other)).enumerate();
         rows.filter(|(_, (one, other))| one != other)
             .map(|(slot, (&one, &other))| match layout.kind(slot) {
+                crate::compare::Kind::Letters => std::cmp::Ordering::Equal,
                 crate::compare::Kind::Text => values.text(one).cmp(&values.text(other)),
                 crate::compare::Kind::Number => {
                     let number =

@@ -1,6 +1,7 @@
 //! Derived values laid out record by record, ready for comparison.
 
 use super::derive::{Deriver, Value, kind};
+use super::letters::letters;
 use crate::LinkError;
 use crate::expression::{Expression, Side};
 use crate::records::{MISSING, Records};
@@ -13,6 +14,8 @@ pub(crate) enum Kind {
     Text,
     /// A position in [`Layout::numbers`].
     Number,
+    /// Not a code: the letters of the text in small (see [`super::letters`]).
+    Letters,
 }
 
 /// A slot of one of the two records of a pair.
@@ -22,7 +25,7 @@ pub(crate) struct At {
     pub slot: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Slot {
     expression: Expression,
     kind: Kind,
@@ -42,12 +45,22 @@ impl Layout {
     /// The slot of an expression over one record.
     pub(crate) fn slot(&mut self, expression: &Expression) -> usize {
         let own = expression.clone().with_side(Side::Left, Side::Own).with_side(Side::Right, Side::Own);
-        if let Some(slot) = self.slots.iter().position(|slot| slot.expression == own) {
-            return slot;
-        }
         let kind = kind(&own);
-        self.slots.push(Slot { expression: own, kind });
-        self.slots.len() - 1
+        self.slot_of(Slot { expression: own, kind })
+    }
+
+    /// The slot of the letters of the text that stands in another slot.
+    pub(crate) fn letters_slot(&mut self, slot: usize) -> usize {
+        let expression = self.slots[slot].expression.clone();
+        self.slot_of(Slot { expression, kind: Kind::Letters })
+    }
+
+    fn slot_of(&mut self, slot: Slot) -> usize {
+        let known = self.slots.iter().position(|each| *each == slot);
+        known.unwrap_or_else(|| {
+            self.slots.push(slot);
+            self.slots.len() - 1
+        })
     }
 
     pub(crate) fn kind(&self, slot: usize) -> Kind {
@@ -70,9 +83,22 @@ impl Layout {
         let width = self.slots.len();
         self.rows = vec![MISSING; width * records.len()];
         for slot in 0..width {
+            if self.slots[slot].kind == Kind::Letters {
+                continue;
+            }
             let codes = self.derive_column(slot, records)?;
             for (row, code) in codes.into_iter().enumerate() {
                 self.rows[row * width + slot] = code;
+            }
+        }
+        for (of, to) in self.letters_slots() {
+            let mut known: HashMap<u32, u32> = HashMap::new();
+            for row in 0..records.len() {
+                let code = self.rows[row * width + of];
+                if code != MISSING {
+                    let told = || letters(records.values.bytes_of(code));
+                    self.rows[row * width + to] = *known.entry(code).or_insert_with(told);
+                }
             }
         }
         Ok(())
@@ -81,10 +107,28 @@ impl Layout {
     /// Derives every slot of one record that was added at the end.
     pub(crate) fn append(&mut self, records: &mut Records, record: u32) -> Result<(), LinkError> {
         for slot in 0..self.slots.len() {
-            let code = self.derive_record(slot, records, record)?;
+            let letters = self.slots[slot].kind == Kind::Letters;
+            let code = if letters { MISSING } else { self.derive_record(slot, records, record)? };
             self.rows.push(code);
         }
+        let start = record as usize * self.slots.len();
+        for (of, to) in self.letters_slots() {
+            let code = self.rows[start + of];
+            if code != MISSING {
+                self.rows[start + to] = letters(records.values.bytes_of(code));
+            }
+        }
         Ok(())
+    }
+
+    /// The slots of letters: of which slot, in which slot.
+    fn letters_slots(&self) -> Vec<(usize, usize)> {
+        let of = |to: usize| {
+            let wanted = &self.slots[to].expression;
+            self.slots.iter().position(|slot| slot.kind == Kind::Text && slot.expression == *wanted)
+        };
+        let all = (0..self.slots.len()).filter(|&slot| self.slots[slot].kind == Kind::Letters);
+        all.filter_map(|to| Some((of(to)?, to))).collect()
     }
 
     /// The code of an expression for one record, for use outside the rows.
@@ -143,6 +187,21 @@ impl Layout {
                     *place = self.derive_one(&deriver, slot, &columns, &[code], records)?;
                 }
                 derived.push(*place);
+            }
+            return Ok(derived);
+        }
+        if let [(_, one), (_, other)] = columns.as_slice() {
+            let mut known: HashMap<(u32, u32), u32> = HashMap::new();
+            for record in 0..records.len() {
+                let key = (records.columns[*one][record], records.columns[*other][record]);
+                let code = if let Some(&code) = known.get(&key) {
+                    code
+                } else {
+                    let code = self.derive_one(&deriver, slot, &columns, &[key.0, key.1], records)?;
+                    known.insert(key, code);
+                    code
+                };
+                derived.push(code);
             }
             return Ok(derived);
         }

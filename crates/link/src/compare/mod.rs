@@ -2,6 +2,7 @@
 
 mod derive;
 mod layout;
+mod letters;
 pub mod metric;
 mod test;
 

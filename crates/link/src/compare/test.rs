@@ -2,11 +2,12 @@
 
 use super::derive::{all, any, calculate, holds};
 use super::layout::{At, Kind, Layout};
+use super::letters::{may_be_like, may_be_within};
 use super::metric;
 use crate::LinkError;
 use crate::expression::{Arithmetic, Expression, Function, Relation, Side};
 use crate::records::{MISSING, Values};
-use crate::standardise::{date, nickname};
+use crate::standardise::nickname;
 
 /// A condition on a pair.
 #[derive(Debug, Clone)]
@@ -15,13 +16,35 @@ pub(crate) enum Test {
     Missing(At),
     EitherMissing(At, At),
     Equal(At, At),
-    /// The same for two kinds of value, by number.
+    /// A number that is not 0.
     Truth(At),
+    /// A measure that is at least so much: the usual question, asked without a detour.
+    MeasureAtLeast {
+        place: usize,
+        least: f64,
+        letters: Option<(At, At)>,
+    },
+    /// Dates at most so many days apart.
+    DaysAtMost {
+        left: At,
+        right: At,
+        most: f64,
+    },
+    /// Dates of which at least so many of year, month and day are the same.
+    DateParts {
+        left: At,
+        right: At,
+        least: u32,
+    },
+    /// One date is the other with day and month swapped.
+    DayMonthSwapped(At, At),
     Edits {
         damerau: bool,
         left: At,
         right: At,
         most: usize,
+        /// Where the letters of both stand.
+        letters: (At, At),
     },
     Numbers(Relation, Quantity, Quantity),
     All(Vec<Test>),
@@ -39,6 +62,7 @@ pub(crate) enum Quantity {
     /// A measure between two texts: its place among the measures.
     Measure(usize),
     DaysApart(At, At),
+    DateParts(At, At),
     Absolute(Box<Quantity>),
     Calculate(Arithmetic, Box<Quantity>, Box<Quantity>),
     Extreme {
@@ -86,9 +110,14 @@ impl<'l> Compiler<'l> {
                 Test::Missing(self.at(part).ok_or_else(|| fail("`is null` looks at the value of one record"))?)
             }
             Expression::Compare(relation, one, other) => self.relation(*relation, one, other)?,
-            Expression::Call { function: Function::Nickname | Function::DayMonthSwapped, .. } => {
-                let measure = self.quantity(expression)?;
-                Test::Numbers(Relation::AtLeast, measure, Quantity::Constant(1.0))
+            Expression::Call { function: Function::Nickname, .. } => match self.quantity(expression)? {
+                Quantity::Measure(place) => Test::MeasureAtLeast { place, least: 1.0, letters: None },
+                other => Test::Numbers(Relation::AtLeast, other, Quantity::Constant(1.0)),
+            },
+            Expression::Call { function: Function::DayMonthSwapped, arguments } => {
+                let (left, right) = (self.at(&written_date(&arguments[0])), self.at(&written_date(&arguments[1])));
+                let (left, right) = left.zip(right).ok_or_else(|| fail("each date must be of one record"))?;
+                Test::DayMonthSwapped(left, right)
             }
             other => match self.at(other) {
                 Some(at) if self.layout.kind(at.slot) == Kind::Number => Test::Truth(at),
@@ -130,15 +159,52 @@ impl<'l> Compiler<'l> {
             (one, other, relation)
             && matches!(function, Function::Levenshtein | Function::DamerauLevenshtein)
             && let (Some(left), Some(right)) = (self.at(&arguments[0]), self.at(&arguments[1]))
+            && self.layout.kind(left.slot) == Kind::Text
+            && self.layout.kind(right.slot) == Kind::Text
         {
             let most = if relation == Relation::Less { (most.ceil() - 1.0).max(-1.0) } else { most.floor() };
             if most < 0.0 {
                 return Ok(Test::Known(Some(false)));
             }
             let damerau = *function == Function::DamerauLevenshtein;
-            return Ok(Test::Edits { damerau, left, right, most: most as usize });
+            let letters = (self.letters(left), self.letters(right));
+            return Ok(Test::Edits { damerau, left, right, most: most as usize, letters });
         }
-        Ok(Test::Numbers(relation, self.quantity(one)?, self.quantity(other)?))
+        let (one, other) = (self.quantity(one)?, self.quantity(other)?);
+        Ok(match (one, relation, other) {
+            (Quantity::Measure(place), Relation::AtLeast, Quantity::Constant(least)) => {
+                let Measure { function, left, right } = self.measures[place];
+                let letters = (function == Function::JaroWinkler).then(|| (self.letters(left), self.letters(right)));
+                Test::MeasureAtLeast { place, least, letters }
+            }
+            (Quantity::DaysApart(left, right), Relation::AtMost, Quantity::Constant(most)) => {
+                Test::DaysAtMost { left, right, most: most * 86_400.0 }
+            }
+            // The way Splink writes it: the difference of two times in seconds.
+            (Quantity::Absolute(inner), Relation::AtMost, Quantity::Constant(most)) => match *inner {
+                Quantity::Calculate(Arithmetic::Subtract, one, other) => match (*one, *other) {
+                    (Quantity::Number(left), Quantity::Number(right)) => Test::DaysAtMost { left, right, most },
+                    (one, other) => Test::Numbers(
+                        relation,
+                        Quantity::Absolute(Box::new(Quantity::Calculate(
+                            Arithmetic::Subtract,
+                            Box::new(one),
+                            Box::new(other),
+                        ))),
+                        Quantity::Constant(most),
+                    ),
+                },
+                inner => Test::Numbers(relation, Quantity::Absolute(Box::new(inner)), Quantity::Constant(most)),
+            },
+            (Quantity::DateParts(left, right), Relation::AtLeast, Quantity::Constant(least)) if least >= 0.0 => {
+                Test::DateParts { left, right, least: least.ceil() as u32 }
+            }
+            (one, relation, other) => Test::Numbers(relation, one, other),
+        })
+    }
+
+    fn letters(&mut self, at: At) -> At {
+        At { right: at.right, slot: self.layout.letters_slot(at.slot) }
     }
 
     fn quantity(&mut self, expression: &Expression) -> Result<Quantity, LinkError> {
@@ -148,7 +214,7 @@ impl<'l> Compiler<'l> {
         if let Some(at) = self.at(expression) {
             return Ok(match self.layout.kind(at.slot) {
                 Kind::Number => Quantity::Number(at),
-                Kind::Text => Quantity::TextAsNumber(at),
+                Kind::Text | Kind::Letters => Quantity::TextAsNumber(at),
             });
         }
         let fail =
@@ -202,6 +268,11 @@ impl<'l> Compiler<'l> {
                 };
                 return Ok(Quantity::DaysApart(one, other));
             }
+            Function::DatePartsSame => {
+                let (one, other) = (self.at(&written_date(&arguments[0])), self.at(&written_date(&arguments[1])));
+                let (one, other) = one.zip(other).ok_or_else(|| fail("each date must be of one record"))?;
+                return Ok(Quantity::DateParts(one, other));
+            }
             Function::JaroWinkler
             | Function::Jaro
             | Function::Levenshtein
@@ -210,9 +281,7 @@ impl<'l> Compiler<'l> {
             | Function::Bigrams
             | Function::BitLikeness
             | Function::Nickname
-            | Function::Shared
-            | Function::DayMonthSwapped
-            | Function::DatePartsSame => {
+            | Function::Shared => {
                 let (Some(left), Some(right)) = (self.at(&arguments[0]), self.at(&arguments[1])) else {
                     return Err(fail("each text must be of one record"));
                 };
@@ -232,6 +301,29 @@ impl<'l> Compiler<'l> {
         };
         Ok(Quantity::Function(applied, Box::new(inner(self)?.remove(0))))
     }
+}
+
+/// A date as the number that its digits make: 19710624.
+fn written_date(value: &Expression) -> Expression {
+    let part = |function| Expression::Call { function, arguments: vec![value.clone()] };
+    let times = |part: Expression, factor: f64| {
+        Expression::Arithmetic(Arithmetic::Multiply, Box::new(part), Box::new(Expression::Number(factor)))
+    };
+    let add = |one, other| Expression::Arithmetic(Arithmetic::Add, Box::new(one), Box::new(other));
+    add(add(times(part(Function::Year), 10_000.0), times(part(Function::Month), 100.0)), part(Function::Day))
+}
+
+/// Year, month and day of such a number.
+#[inline]
+fn date_parts(written: f64) -> (u32, u32, u32) {
+    let digits = written as u32;
+    (digits / 10_000, digits / 100 % 100, digits % 100)
+}
+
+#[inline]
+fn same_parts(one: f64, other: f64) -> u32 {
+    let (one, other) = (date_parts(one), date_parts(other));
+    u32::from(one.0 == other.0) + u32::from(one.1 == other.1) + u32::from(one.2 == other.2)
 }
 
 /// What a thread keeps while it asks: measures of the pair at hand, and of pairs of values seen before.
@@ -285,6 +377,19 @@ impl Pair<'_> {
 }
 
 impl Test {
+    /// Whether the condition is known to hold. The two questions that are asked most are answered on the spot.
+    #[inline]
+    pub(crate) fn is_met(&self, pair: &Pair<'_>, scratch: &mut Scratch) -> bool {
+        match self {
+            Self::EitherMissing(one, other) => pair.code(*one) == MISSING || pair.code(*other) == MISSING,
+            Self::Equal(one, other) => {
+                let (one, other) = (pair.code(*one), pair.code(*other));
+                one == other && one != MISSING
+            }
+            other => other.holds(pair, scratch) == Some(true),
+        }
+    }
+
     /// Whether the condition holds for the pair; `None` when a missing value leaves it open.
     pub(crate) fn holds(&self, pair: &Pair<'_>, scratch: &mut Scratch) -> Option<bool> {
         match self {
@@ -296,13 +401,35 @@ impl Test {
                 (one != MISSING && other != MISSING).then_some(one == other)
             }
             Self::Truth(at) => pair.number(*at).map(|number| number != 0.0),
-            Self::Edits { damerau, left, right, most } => {
+            Self::MeasureAtLeast { place, least, letters } => {
+                if let Some((left, right)) = letters
+                    && !may_be_like(pair.code(*left), pair.code(*right), *least)
+                {
+                    return Some(false);
+                }
+                measure(*place, pair, scratch).map(|number| number >= *least)
+            }
+            Self::DaysAtMost { left, right, most } => {
+                let (left, right) = (pair.number(*left)?, pair.number(*right)?);
+                Some((left - right).abs() <= *most)
+            }
+            Self::DateParts { left, right, least } => {
+                Some(same_parts(pair.number(*left)?, pair.number(*right)?) >= *least)
+            }
+            Self::DayMonthSwapped(left, right) => {
+                let (one, other) = (date_parts(pair.number(*left)?), date_parts(pair.number(*right)?));
+                Some(one.0 == other.0 && one.1 == other.2 && one.2 == other.1 && one.1 != one.2)
+            }
+            Self::Edits { damerau, left, right, most, letters } => {
                 let (left, right) = (pair.code(*left), pair.code(*right));
                 if left == MISSING || right == MISSING {
                     return None;
                 }
                 if left == right {
                     return Some(true);
+                }
+                if !may_be_within(pair.code(letters.0), pair.code(letters.1), *most) {
+                    return Some(false);
                 }
                 let (left, right) = (pair.values.bytes_of(left), pair.values.bytes_of(right));
                 Some(if *damerau {
@@ -334,6 +461,7 @@ impl Quantity {
                 let (one, other) = (pair.number(*one)?, pair.number(*other)?);
                 Some((one - other).abs() / 86_400.0)
             }
+            Self::DateParts(one, other) => Some(f64::from(same_parts(pair.number(*one)?, pair.number(*other)?))),
             Self::Absolute(inner) => inner.number(pair, scratch).map(f64::abs),
             Self::Calculate(operator, one, other) => {
                 let one = one.number(pair, scratch)?;
@@ -395,20 +523,6 @@ fn measured(function: Function, low: u32, high: u32, values: &Values) -> f64 {
         Function::BitLikeness => metric::bit_likeness(one, other),
         Function::Nickname => f64::from(u8::from(nickname::related(text(low), text(high)))),
         Function::Shared => metric::shared_entries(one, other) as f64,
-        Function::DayMonthSwapped | Function::DatePartsSame => {
-            let (Some(one), Some(other)) = (date::read(text(low)), date::read(text(high))) else { return f64::NAN };
-            let same = |same: bool| f64::from(u8::from(same));
-            if function == Function::DatePartsSame {
-                same(one.year() == other.year()) + same(one.month() == other.month()) + same(one.day() == other.day())
-            } else {
-                same(
-                    one.year() == other.year()
-                        && one.month() == other.day()
-                        && one.day() == other.month()
-                        && one.day() != one.month(),
-                )
-            }
-        }
         _ => f64::NAN,
     }
 }

@@ -198,8 +198,8 @@ impl Linkage {
     /// The outcome of one comparison: the first level that holds; as many as there are levels when none does.
     #[inline]
     pub(crate) fn level(comparison: &CompiledComparison, pair: &Pair<'_>, scratch: &mut Scratch) -> usize {
-        let holds = |level: &CompiledLevel, scratch: &mut Scratch| level.test.holds(pair, scratch) == Some(true);
-        comparison.levels.iter().position(|level| holds(level, scratch)).unwrap_or(comparison.levels.len())
+        let met = comparison.levels.iter().position(|level| level.test.is_met(pair, scratch));
+        met.unwrap_or(comparison.levels.len())
     }
 
     /// The outcomes of all comparisons in one number.

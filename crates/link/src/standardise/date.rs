@@ -8,7 +8,11 @@ use jiff::civil::Date;
 #[must_use]
 pub fn read(text: &str) -> Option<Date> {
     let text = text.trim();
-    let text = text.split(['T', 't']).next().filter(|head| head.len() >= 8 && head.len() < text.len()).unwrap_or(text);
+    // A time may follow after `T` (`1971-06-24T00:00:00Z`); `24th` and `Oct` are part of the date.
+    let text = match text.split_once('T') {
+        Some((date, time)) if date.len() >= 8 && time.starts_with(|first: char| first.is_ascii_digit()) => date,
+        _ => text,
+    };
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return civil(&text[..4], &text[4..6], &text[6..]);
     }
@@ -17,7 +21,11 @@ pub fn read(text: &str) -> Option<Date> {
     if parts.next().is_some_and(|rest| !rest.contains(':')) {
         return None;
     }
-    if first.len() == 4 { civil(first, second, third) } else { civil(third, second, first) }
+    if first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit()) {
+        civil(first, second, third)
+    } else {
+        civil(third, second, first)
+    }
 }
 
 fn civil(year: &str, month: &str, day: &str) -> Option<Date> {

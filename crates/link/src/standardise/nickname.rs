@@ -5,36 +5,49 @@ use std::sync::OnceLock;
 
 const LIST: &str = include_str!("../../../../data/linkage/nicknames.csv");
 
-/// For each form, the full names that it may stand for.
-fn full_names() -> &'static HashMap<&'static str, Vec<&'static str>> {
-    static FULL_NAMES: OnceLock<HashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
-    FULL_NAMES.get_or_init(|| {
-        let mut names: HashMap<_, Vec<_>> = HashMap::new();
-        for (full, form) in LIST.lines().skip(1).filter_map(|line| line.split_once(',')) {
-            names.entry(form).or_default().push(full);
-            names.entry(full).or_default();
+/// What the list says of a name.
+#[derive(Debug, Default)]
+struct Entry {
+    /// The names that it may be a form of.
+    form_of: Vec<&'static str>,
+    /// How many forms it has itself.
+    forms: usize,
+}
+
+fn entries() -> &'static HashMap<&'static str, Entry> {
+    static ENTRIES: OnceLock<HashMap<&'static str, Entry>> = OnceLock::new();
+    ENTRIES.get_or_init(|| {
+        let mut entries: HashMap<_, Entry> = HashMap::new();
+        for (name, form) in LIST.lines().skip(1).filter_map(|line| line.split_once(',')) {
+            entries.entry(form).or_default().form_of.push(name);
+            entries.entry(name).or_default().forms += 1;
         }
-        names
+        entries
     })
 }
 
 /// Whether two names are forms of one name: the same, one a form of the other (`Bill`, `William`), or both forms of a
-/// third (`Bob`, `Rob`). In any case of letters; symmetric.
+/// third (`Bob`, `Rob`). In any case of letters; symmetric. The list also gives full names as forms of short ones
+/// (`Bill` for `Robert`): so that this does not make `William` of `Robert`, the third must have more forms than either.
 #[must_use]
 pub fn related(one: &str, other: &str) -> bool {
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
     if one == other {
         return true;
     }
-    let names = full_names();
-    let (Some(first), Some(second)) = (names.get(one.as_str()), names.get(other.as_str())) else { return false };
-    first.contains(&other.as_str()) || second.contains(&one.as_str()) || first.iter().any(|full| second.contains(full))
+    let entries = entries();
+    let (Some(first), Some(second)) = (entries.get(one.as_str()), entries.get(other.as_str())) else { return false };
+    let most = first.forms.max(second.forms);
+    let shared = |name: &&&str| second.form_of.contains(name) && entries[**name].forms > most;
+    first.form_of.contains(&other.as_str())
+        || second.form_of.contains(&one.as_str())
+        || first.form_of.iter().any(|name| shared(&name))
 }
 
 /// Whether the list knows the name at all.
 #[must_use]
 pub fn is_known(name: &str) -> bool {
-    full_names().contains_key(name.to_lowercase().as_str())
+    entries().contains_key(name.to_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -46,6 +59,7 @@ mod tests {
         assert!(related("BILL", "william"));
         assert!(related("Bob", "Rob"));
         assert!(related("Zara", "zara"));
+        assert!(related("Kate", "Katie"));
         assert!(!related("William", "Robert"));
         assert!(!related("Xyzzy", "Plugh"));
     }

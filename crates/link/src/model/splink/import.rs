@@ -26,8 +26,9 @@ struct SplinkLevel {
     label_for_charts: Option<String>,
     #[serde(default)]
     is_null_level: bool,
-    m_probability: Option<f64>,
-    u_probability: Option<f64>,
+    /// A number, or a text where the level was never seen in training.
+    m_probability: Option<serde_json::Value>,
+    u_probability: Option<serde_json::Value>,
     #[serde(default)]
     fix_m_probability: bool,
     #[serde(default)]
@@ -55,6 +56,9 @@ pub(super) fn read(json: &str) -> Result<Model, LinkError> {
         let (SplinkRule::Text(when) | SplinkRule::Rule { blocking_rule: when }) = rule;
         BlockingRule { same: Vec::new(), when: Some(when) }
     };
+    let known = |level: &SplinkLevel| chance(level.m_probability.as_ref()).is_some();
+    let trained = settings.comparisons.iter().flat_map(|each| &each.comparison_levels).any(known);
+    let level = |each| level(each, trained);
     let comparison = |(index, comparison): (usize, SplinkComparison)| Comparison {
         name: comparison.output_column_name.unwrap_or_else(|| format!("comparison {}", index + 1)),
         levels: comparison.comparison_levels.into_iter().map(level).collect(),
@@ -75,14 +79,26 @@ pub(super) fn read(json: &str) -> Result<Model, LinkError> {
     Ok(model)
 }
 
-fn level(level: SplinkLevel) -> Level {
+fn chance(value: Option<&serde_json::Value>) -> Option<f64> {
+    value.and_then(serde_json::Value::as_f64)
+}
+
+fn level(level: SplinkLevel, trained: bool) -> Level {
     let weight = level.tf_adjustment_weight.unwrap_or(1.0);
+    let (mut m, mut u) = (chance(level.m_probability.as_ref()), chance(level.u_probability.as_ref()));
+    if trained && !level.is_null_level {
+        // To Splink a level of which one chance is not known says nothing: both are as likely.
+        let either = m.or(u).unwrap_or(0.5);
+        if m.is_none() || u.is_none() {
+            (m, u) = (Some(either), Some(either));
+        }
+    }
     Level {
         label: level.label_for_charts.unwrap_or_else(|| level.sql_condition.clone()),
         when: level.sql_condition,
         missing: level.is_null_level,
-        m: level.m_probability,
-        u: level.u_probability,
+        m,
+        u,
         fixed_m: level.fix_m_probability,
         fixed_u: level.fix_u_probability,
         frequency: level.tf_adjustment_column.map(|column| FrequencyAdjustment {

@@ -1,0 +1,188 @@
+//! Records that come, change and go lead to the same people as linking all afresh, and people keep their identity.
+
+use crate::data::{self, Row};
+use link::Silent;
+use link::cluster::{Decisions, Links};
+use link::identity::{Change, EventKind, PersonId, Population};
+use link::model::Model;
+use link::records::Records;
+use link::score::{Frequencies, Linkage};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn linked(model: &Model, rows: &BTreeMap<String, Row>, frequencies: Option<&Frequencies>) -> (Linkage, Links) {
+    let rows: Vec<(String, Row)> = rows.iter().map(|(id, row)| (id.clone(), row.clone())).collect();
+    let mut linkage = Linkage::prepare(model.clone(), data::small_records(&rows), 1, &Silent).expect("they fit");
+    if let Some(frequencies) = frequencies {
+        linkage.use_frequencies(frequencies);
+    }
+    let mut links = Links::default();
+    linkage.score(0.0, &mut links, &Silent).expect("it is trained");
+    (linkage, links)
+}
+
+fn begun(model: &Model, rows: &BTreeMap<String, Row>) -> (Population, Frequencies) {
+    let (linkage, links) = linked(model, rows, None);
+    let frequencies = linkage.frequencies();
+    let clusters = linkage.cluster(&links.links, &Decisions::default(), &Silent).expect("it is trained");
+    (Population::begin(linkage, &links.links, &clusters, Decisions::default()).expect("it is trained"), frequencies)
+}
+
+fn name(records: &Records, record: u32) -> String {
+    records.id(record).to_string()
+}
+
+fn people(population: &Population) -> BTreeSet<BTreeSet<String>> {
+    let records = population.linkage().records();
+    population.people().map(|(_, members)| members.iter().map(|&record| name(records, record)).collect()).collect()
+}
+
+fn people_afresh(model: &Model, rows: &BTreeMap<String, Row>, frequencies: &Frequencies) -> BTreeSet<BTreeSet<String>> {
+    let (linkage, links) = linked(model, rows, Some(frequencies));
+    let clusters = linkage.cluster(&links.links, &Decisions::default(), &Silent).expect("it is trained");
+    let mut groups: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    for (record, first) in (0..).zip(&clusters.of_record) {
+        groups.entry(*first).or_default().insert(name(linkage.records(), record));
+    }
+    groups.into_values().collect()
+}
+
+fn put(id: &str, row: &Row) -> Change {
+    Change::Put { source: "records".to_owned(), id: id.to_owned(), row: row.to_vec() }
+}
+
+fn remove(id: &str) -> Change {
+    Change::Remove { source: "records".to_owned(), id: id.to_owned() }
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Put(u8, Row),
+    Remove(u8),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0_u8..40, data::small_row()).prop_map(|(id, row)| Step::Put(id, row)),
+        1 => (0_u8..40).prop_map(Step::Remove),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn updates_give_the_people_of_linking_all_afresh(
+        first in proptest::collection::btree_map(0_u8..40, data::small_row(), 0..25),
+        updates in proptest::collection::vec(proptest::collection::vec(step(), 1..8), 1..5),
+        largest_block in prop_oneof![Just(5_000_u32), Just(6)],
+        with_rules in any::<bool>(),
+    ) {
+        let mut model = data::small_model();
+        model.people.largest_block = largest_block;
+        model.people.neighbours = 2;
+        if with_rules {
+            model.people.never_two = vec!["number".to_owned()];
+            model.blocking.push(link::model::BlockingRule { same: Vec::new(), when: Some("l.first = r.last".to_owned()) });
+        }
+        let mut rows: BTreeMap<String, Row> = first.into_iter().map(|(id, row)| (format!("r{id:02}"), row)).collect();
+        let (mut population, frequencies) = begun(&model, &rows);
+        for update in updates {
+            let mut changes = Vec::new();
+            for step in update {
+                match step {
+                    Step::Put(id, row) => {
+                        changes.push(put(&format!("r{id:02}"), &row));
+                        rows.insert(format!("r{id:02}"), row);
+                    }
+                    Step::Remove(id) => {
+                        changes.push(remove(&format!("r{id:02}")));
+                        rows.remove(&format!("r{id:02}"));
+                    }
+                }
+            }
+            let report = population.update(&changes, &Silent).expect("the rows fit");
+            prop_assert!(report.cut.iter().all(|cut| cut.link.weight > 0.0));
+            prop_assert_eq!(people(&population), people_afresh(&model, &rows, &frequencies));
+            // Every living record has one person, and the person has the record.
+            for id in rows.keys() {
+                let record = population.find("records", id).expect("it is there");
+                let person = population.person(record).expect("it has a person");
+                prop_assert!(population.records_of(person).expect("the person lives").contains(&record));
+            }
+            // Whatever was ever said of an identity leads somewhere, or it has ended.
+            for event in population.history() {
+                let ended = population.history().iter().any(|each| matches!(each.kind, EventKind::Ended));
+                prop_assert!(population.resolve(event.person).is_some() || ended);
+            }
+        }
+    }
+}
+
+fn row(first: &str, last: &str, born: &str, number: &str) -> Row {
+    [first, last, born, number].map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()))
+}
+
+fn of(population: &Population, id: &str) -> PersonId {
+    population.person(population.find("records", id).expect("it is there")).expect("it has a person")
+}
+
+#[test]
+fn identities_live_through_merger_split_and_undoing() {
+    let model = data::small_model();
+    let ann = row("ANN", "SMITH", "1971-06-24", "");
+    let married = row("ANN", "JONES", "1971-06-24", "");
+    let rows = BTreeMap::from([
+        ("a1".to_owned(), ann.clone()),
+        ("a2".to_owned(), ann.clone()),
+        ("b1".to_owned(), married.clone()),
+    ]);
+    let (mut population, _) = begun(&model, &rows);
+    let (one, other) = (of(&population, "a1"), of(&population, "b1"));
+    assert_ne!(one, other);
+    assert_eq!(of(&population, "a2"), one);
+    // A person decides that they are one: the identity with more records lives on.
+    let records = ["a1", "b1"].map(|id| population.find("records", id).expect("it is there"));
+    let decided = Decisions { together: vec![(records[0], records[1])], apart: Vec::new() };
+    population.decide(decided, &Silent).expect("it is trained");
+    assert_eq!(of(&population, "b1"), one);
+    assert_eq!(population.resolve(other), Some(one));
+    // The decision is taken back: the lost identity comes back.
+    population.decide(Decisions::default(), &Silent).expect("it is trained");
+    assert_eq!((of(&population, "a1"), of(&population, "b1")), (one, other));
+    let kinds: Vec<&EventKind> = population.history().iter().map(|event| &event.kind).collect();
+    assert!(kinds.contains(&&EventKind::MergedInto(one)) && kinds.contains(&&EventKind::Restored), "{kinds:?}");
+    // A changed value keeps the record with its identity.
+    population.update(&[put("b1", &row("ANNE", "JONES", "1971-06-24", ""))], &Silent).expect("the row fits");
+    assert_eq!(of(&population, "b1"), other);
+    // A withdrawn record ends its identity; nothing else moves.
+    let report = population.update(&[remove("b1"), remove("nobody")], &Silent).expect("nothing to fit");
+    assert_eq!((report.removed, report.not_known.as_slice()), (1, ["nobody".to_owned()].as_slice()));
+    assert_eq!(population.resolve(other), None);
+    assert_eq!(of(&population, "a1"), one);
+}
+
+#[test]
+fn a_split_leaves_the_identity_with_most_records() {
+    let model = data::small_model();
+    let ann = row("ANN", "SMITH", "1971-06-24", "1");
+    let rows: BTreeMap<String, Row> = ["a1", "a2", "a3"].map(|id| (id.to_owned(), ann.clone())).into();
+    let (mut population, _) = begun(&model, &rows);
+    let person = of(&population, "a1");
+    population.update(&[put("a1", &row("CLARA", "JONES", "1999-12-31", "4"))], &Silent).expect("the row fits");
+    assert_eq!(of(&population, "a2"), person);
+    assert_eq!(of(&population, "a3"), person);
+    assert_ne!(of(&population, "a1"), person);
+    let last =
+        population.history().iter().find(|event| event.person == of(&population, "a1")).expect("it has a history");
+    assert_eq!(last.kind, EventKind::SplitFrom(person));
+}
+
+#[test]
+fn a_row_that_does_not_fit_changes_nothing() {
+    let rows = BTreeMap::from([("a1".to_owned(), row("ANN", "SMITH", "", ""))]);
+    let (mut population, _) = begun(&data::small_model(), &rows);
+    let short = Change::Put { source: "records".to_owned(), id: "a2".to_owned(), row: vec![None] };
+    assert!(population.update(&[remove("a1"), short], &Silent).is_err());
+    assert!(population.find("records", "a1").is_some());
+}

@@ -1,0 +1,68 @@
+//! Models of Splink give the weights that Splink gives.
+
+use crate::data;
+use link::Silent;
+use link::model::Model;
+use link::score::{Collect, Linkage};
+
+/// The largest difference of weights between this engine and Splink over the pairs of a file.
+fn largest_difference(name: &str, id: &str, truth: &str) -> f64 {
+    let model = Model::from_splink(&data::file(&format!("splink/{name}_model.json"))).expect("the model is read");
+    let extension = if name == "fake_1000" { "csv" } else { "csv.gz" };
+    let columns = model.columns_needed().expect("its expressions are right");
+    let (records, _) = data::records(&format!("{name}.{extension}"), id, &columns, truth);
+    let linkage = Linkage::prepare(model, records, 1, &Silent).expect("they fit");
+    let mut pairs = Collect::default();
+    linkage.score(f64::NEG_INFINITY, &mut pairs, &Silent).expect("it is trained");
+    let scored: std::collections::HashMap<(u32, u32), f64> =
+        pairs.pairs.iter().map(|pair| ((pair.left, pair.right), pair.weight)).collect();
+    let text = data::file(&format!("splink/{name}_weights.csv.gz"));
+    let mut worst: f64 = 0.0;
+    let mut count = 0;
+    for line in text.lines().skip(1) {
+        let parts: Vec<&str> = line.split(',').collect();
+        let record = |id: &str| linkage.records().find(0, id).expect("the record is there");
+        let (left, right) = (record(parts[0]), record(parts[1]));
+        let expected: f64 = parts[2].parse().expect("a weight");
+        let (weight, _) = linkage.weigh_pair(left, right).expect("it is trained");
+        let by_run = scored[&(left.min(right), left.max(right))];
+        assert!((weight - by_run).abs() < 1e-9, "a pair weighs the same alone and in a run");
+        worst = worst.max((weight - expected).abs());
+        count += 1;
+    }
+    assert!(count > 1_000);
+    worst
+}
+
+#[test]
+fn weights_are_those_of_splink_on_fake_1000() {
+    assert!(largest_difference("fake_1000", "unique_id", "cluster") < 1e-6);
+}
+
+#[test]
+fn weights_are_those_of_splink_on_febrl3() {
+    assert!(largest_difference("febrl3", "rec_id", "rec_id") < 1e-6);
+}
+
+#[test]
+fn a_model_written_for_splink_and_read_again_weighs_the_same() {
+    let model = Model::from_splink(&data::file("splink/fake_1000_model.json")).expect("the model is read");
+    let again = Model::from_splink(&model.to_splink().expect("Splink can say all of it")).expect("it reads back");
+    let columns = model.columns_needed().expect("its expressions are right");
+    let run = |model: Model| {
+        let (records, _) = data::records("fake_1000.csv", "unique_id", &columns, "cluster");
+        let mut pairs = Collect::default();
+        let linkage = Linkage::prepare(model, records, 1, &Silent).expect("they fit");
+        linkage.score(f64::NEG_INFINITY, &mut pairs, &Silent).expect("it is trained");
+        pairs.pairs
+    };
+    assert_eq!(run(model), run(again));
+}
+
+#[test]
+fn what_splink_cannot_say_is_named() {
+    let mut model = data::small_model();
+    model.comparisons[0].levels[2].when = "nickname(first)".to_owned();
+    let error = model.to_splink().expect_err("Splink has no nicknames").to_string();
+    assert!(error.contains("`nickname`"), "{error}");
+}
