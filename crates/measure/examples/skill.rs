@@ -78,12 +78,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         means.extend(MethodSkill::mean(&skilled));
     }
     println!("### Methods, mean over 13 outcomes\n\n{}", skill::methods_table(&means));
-    let shuffles = std::env::args().skip_while(|word| word != "--shuffles").nth(1).map_or(Ok(0), |count| count.parse())?;
+    let shuffles =
+        std::env::args().skip_while(|word| word != "--shuffles").nth(1).map_or(Ok(0), |count| count.parse())?;
     if shuffles > 0 {
         println!("### Shuffled {shuffles} times\n\n| Outcome | Refused | 95th percentile of R² |\n|---|---|---|");
         for study in &studies {
-            let shuffled = skill::shuffled(study.case(), Method::default(), settings, shuffles)?;
-            println!("| {} | {} of {shuffles} | {:.3} |", study.rule.title, shuffled.refused, shuffled.r_squared_95);
+            let dealt = skill::shuffled(study.case(), Method::default(), settings, shuffles)?;
+            println!("| {} | {} of {shuffles} | {:.3} |", study.rule.title, dealt.refused, dealt.r_squared_95);
         }
     }
     Ok(())

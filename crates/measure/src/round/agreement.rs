@@ -40,8 +40,9 @@ fn opposite(one: Side, other: Side) -> bool {
 pub struct Comparison {
     /// Areas in both.
     pub areas: usize,
-    /// Cohen's kappa of the sides: 1 is full agreement, 0 is what chance would bring.
-    pub kappa: f64,
+    /// Cohen's kappa of the sides: 1 is full agreement, 0 is what chance would bring. Absent where one of the two puts
+    /// every area on one side: then it tells no area from another, and there is nothing to agree on.
+    pub kappa: Option<f64>,
     /// Areas on opposite sides.
     pub opposed: usize,
 }
@@ -52,16 +53,14 @@ pub fn compare(one: &Expectations, other: &Expectations) -> Option<Comparison> {
     const SIDES: [Side; 4] = [Side::Above, Side::Within, Side::Below, Side::CannotTell];
     let pairs: Vec<(Side, Side)> =
         one.areas.iter().filter_map(|area| Some((area.side, other.of(area.area)?.side))).collect();
-    if pairs.is_empty() {
-        return None;
-    }
-    let count = pairs.len() as f64;
-    let share =
-        |matching: &dyn Fn(&(Side, Side)) -> bool| pairs.iter().filter(|pair| matching(pair)).count() as f64 / count;
+    let first = pairs.first()?;
+    let share = |matching: &dyn Fn(&(Side, Side)) -> bool| {
+        pairs.iter().filter(|pair| matching(pair)).count() as f64 / pairs.len() as f64
+    };
+    let tells = pairs.iter().any(|pair| pair.0 != first.0) && pairs.iter().any(|pair| pair.1 != first.1);
     let agreed = share(&|pair| pair.0 == pair.1);
     let by_chance: f64 = SIDES.iter().map(|side| share(&|pair| pair.0 == *side) * share(&|pair| pair.1 == *side)).sum();
-    // Where chance alone would bring full agreement, agreement says nothing more.
-    let kappa = if by_chance < 1.0 { (agreed - by_chance) / (1.0 - by_chance) } else { 1.0 };
+    let kappa = tells.then(|| (agreed - by_chance) / (1.0 - by_chance));
     Some(Comparison {
         areas: pairs.len(),
         kappa,

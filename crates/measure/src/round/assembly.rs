@@ -217,7 +217,11 @@ impl Assembly<'_> {
                         .iter()
                         .all(|(name, which)| reading.dimensions.get(name).is_some_and(|value| which.takes(value)))
                 })?;
-                (reading.value? / per, None, reading.lower.zip(reading.upper).map(|(lower, upper)| (lower / per, upper / per)))
+                (
+                    reading.value? / per,
+                    None,
+                    reading.lower.zip(reading.upper).map(|(lower, upper)| (lower / per, upper / per)),
+                )
             }
             ValueRule::Parts { areas_on } => {
                 let reading = self.published(rule, periods, *areas_on, area, |_| true)?;

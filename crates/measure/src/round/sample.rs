@@ -77,13 +77,15 @@ impl Sample {
             return Err(Refusal::OutcomeAllEqual);
         }
         circumstances.no_copy(&kept.iter().map(|(area, _, on)| (*area, on.t)).collect::<Vec<_>>())?;
-        let known = |area: AreaCode| circumstances.of(area).expect("only areas of the circumstances were kept");
         let sample = Self {
             scale,
             areas: kept.iter().map(|(area, ..)| *area).collect(),
             regions: kept.iter().filter_map(|(area, ..)| circumstances.region(*area)).collect(),
             populations: kept.iter().filter_map(|(area, ..)| circumstances.population(*area)).collect(),
-            x: Matrix::from_rows(circumstances.columns().len(), kept.iter().map(|(area, ..)| known(*area))),
+            x: Matrix::from_rows(
+                circumstances.columns().len(),
+                kept.iter().filter_map(|(area, ..)| circumstances.of(*area)),
+            ),
             values: kept.iter().map(|(_, value, _)| *value).collect(),
             variances: kept.iter().map(|(_, _, on)| on.variance).collect(),
             t,

@@ -91,7 +91,6 @@ impl Scale {
             return Err(OffScale::Impossible);
         }
         let standard_error = match precision {
-            Precision::Unknown => None,
             Precision::People(count) | Precision::Events(count) if !(count.is_finite() && count > 0.0) => {
                 return Err(OffScale::Precision);
             }
@@ -102,7 +101,7 @@ impl Scale {
                 }
                 Some(width / WIDTH_95)
             }
-            Precision::People(_) | Precision::Events(_) => None,
+            Precision::People(_) | Precision::Events(_) | Precision::Unknown => None,
         };
         match self {
             Self::Proportion => {

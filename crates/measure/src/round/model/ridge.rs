@@ -46,7 +46,7 @@ impl Ridge {
 }
 
 struct Solution {
-    squares: f64,
+    error: f64,
     penalty: f64,
     coefficients: Vec<f64>,
     residuals: Vec<f64>,
@@ -57,8 +57,8 @@ pub(super) fn fit(penalties: &[f64], squared: Option<usize>, x: &Matrix, t: &[f6
     let by = standards(x);
     let mut z = standardised_rows(x, &by);
     let square = squared.map(|column| {
-        let squares = Matrix::from_rows(1, z.each_row().map(|row| row[column].powi(2)).collect::<Vec<_>>().chunks(1));
-        Square { column, standard: standards(&squares)[0] }
+        let of_column = Matrix::from_rows(1, z.each_row().map(|row| row[column].powi(2)).collect::<Vec<_>>().chunks(1));
+        Square { column, standard: standards(&of_column)[0] }
     });
     if let Some(square) = square {
         let rows: Vec<Vec<f64>> = z.each_row().map(|row| [row, &[square.of(row)]].concat()).collect();
@@ -87,9 +87,9 @@ pub(super) fn fit(penalties: &[f64], squared: Option<usize>, x: &Matrix, t: &[f6
                 (value - dot(row, &coefficients)) / (1.0 - leverage)
             })
             .collect();
-        let squares = sum_of_squares(&residuals);
-        if squares.is_finite() && found.as_ref().is_none_or(|known| squares < known.squares) {
-            found = Some(Solution { squares, penalty, coefficients, residuals, parameters });
+        let error = sum_of_squares(&residuals);
+        if error.is_finite() && found.as_ref().is_none_or(|known| error < known.error) {
+            found = Some(Solution { error, penalty, coefficients, residuals, parameters });
         }
     }
     let Solution { penalty, coefficients, residuals, parameters, .. } = found?;

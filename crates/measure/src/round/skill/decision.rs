@@ -87,14 +87,15 @@ pub(super) struct Evidence {
 /// **Do not adjust** unless R² ≥ 0.2, the lower end of its interval is above 0.1, R² without London is ≥ 0.2, and it
 /// is an outcome.
 pub(super) fn decide(evidence: &Evidence) -> Decision {
+    // A skill that is not a number is refused: no comparison with it holds.
+    let tells = evidence.r_squared >= LEAST_R_SQUARED;
+    let tells_beyond_london = evidence.without_london >= LEAST_R_SQUARED;
+    let sure = evidence.lower_end > LEAST_LOWER_END;
     let obstacles = [
         (evidence.kind != Kind::Outcome).then_some(Obstacle::NotAnOutcome),
-        // Written so that a skill that is not a number is refused.
-        (!(evidence.r_squared >= LEAST_R_SQUARED))
-            .then_some(Obstacle::TooLittleSkill { r_squared: evidence.r_squared }),
-        (!(evidence.lower_end > LEAST_LOWER_END)).then_some(Obstacle::TooUnsure { lower_end: evidence.lower_end }),
-        (evidence.r_squared >= LEAST_R_SQUARED && !(evidence.without_london >= LEAST_R_SQUARED))
-            .then_some(Obstacle::OnlyLondon { r_squared: evidence.without_london }),
+        (!tells).then_some(Obstacle::TooLittleSkill { r_squared: evidence.r_squared }),
+        (!sure).then_some(Obstacle::TooUnsure { lower_end: evidence.lower_end }),
+        (tells && !tells_beyond_london).then_some(Obstacle::OnlyLondon { r_squared: evidence.without_london }),
     ];
     let because: Vec<Obstacle> = obstacles.into_iter().flatten().collect();
     if !because.is_empty() {
@@ -134,7 +135,9 @@ impl fmt::Display for Decision {
 impl fmt::Display for Obstacle {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLittleSkill { r_squared } => write!(formatter, "circumstances tell too little ({})", two(*r_squared)),
+            Self::TooLittleSkill { r_squared } => {
+                write!(formatter, "circumstances tell too little ({})", two(*r_squared))
+            }
             Self::TooUnsure { lower_end } => write!(formatter, "the skill may be as low as {}", two(*lower_end)),
             Self::OnlyLondon { r_squared } => {
                 write!(formatter, "it only tells London from the rest ({} without London)", two(*r_squared))

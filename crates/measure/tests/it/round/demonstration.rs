@@ -51,8 +51,8 @@ fn repository(path: &str) -> PathBuf {
 impl Demonstration {
     pub fn read() -> Self {
         let circumstances = CircumstancePack::parse(&text("data/circumstances.toml")).expect("the pack is right");
-        let outcomes = OutcomePack::parse(&text("data/outcomes-in-the-round.toml"), &circumstances)
-            .expect("the pack is right");
+        let outcomes =
+            OutcomePack::parse(&text("data/outcomes-in-the-round.toml"), &circumstances).expect("the pack is right");
         let wanted: BTreeSet<&str> = circumstances
             .series()
             .chain(outcomes.outcomes.iter().flat_map(OutcomeRule::series))
@@ -137,11 +137,8 @@ impl Geography for England {
 
     fn districts(&self, area: AreaCode, on: Date) -> Vec<AreaCode> {
         let map = Map::england();
-        let children: Vec<AreaCode> = map
-            .children(area, on)
-            .filter(|link| link.relation == Relation::County)
-            .map(|link| link.area)
-            .collect();
+        let children: Vec<AreaCode> =
+            map.children(area, on).filter(|link| link.relation == Relation::County).map(|link| link.area).collect();
         if children.is_empty() { vec![area] } else { children }
     }
 
