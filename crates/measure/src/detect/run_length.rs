@@ -31,7 +31,7 @@ pub struct CaseMix {
 ///
 /// # Errors
 /// Columns of unequal length or none; weights that are negative or sum to zero; what
-/// [`score`](super::bernoulli::score) refuses; a grid that is empty or too fine; a chart that can never signal.
+/// [`score`] refuses; a grid that is empty or too fine; a chart that can never signal.
 ///
 /// Source: D. Brook and D. Evans (1972); S. Knoth, P. Wittenberg and F. Gan (2019), *Risk-adjusted CUSUM charts under
 /// model error*.

@@ -1,9 +1,9 @@
 //! Funnel plots: which areas lie further from the average than chance among numbers of their size explains.
 //!
-//! Two ways of limits. [`table`] and [`significance`] follow the Office for Health Improvement and Disparities: score
-//! limits for proportions, Poisson limits for rates and ratios. [`exact_binomial_limit`] and [`exact_poisson_limit`] are
-//! Spiegelhalter's exact limits, interpolated between counts. [`overdispersion`] widens limits where all areas vary more
-//! than chance; without it nearly every large council is an "outlier".
+//! Two ways of limits. [`table`] and [`proportion_significance`] with its like follow the Office for Health Improvement
+//! and Disparities: score limits for proportions, Poisson limits for rates and ratios. [`exact_binomial_limit`] and
+//! [`exact_poisson_limit`] are Spiegelhalter's exact limits, interpolated between counts. [`overdispersion`] widens
+//! limits where all areas vary more than chance; without it nearly every large council is an "outlier".
 //!
 //! A funnel says *further than chance*, not *better*: it orders nothing and knows no positions.
 //!
