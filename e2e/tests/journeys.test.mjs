@@ -88,6 +88,21 @@ describe("somebody who wants to know a place", () => {
       assert.equal(createHash("sha256").update(bytes).digest("hex"), told.trim());
     }));
 
+  test("unfolds a theme on a phone by its link, and finds every theme open on a wide screen", async () => {
+    const theme = (tab) => tab.locator("#homes");
+    await inTab({ viewport: { width: 390, height: 844 } }, async (tab) => {
+      await tab.goto(at("/places/E07000122-pendle"));
+      assert.equal(await theme(tab).isVisible(), false);
+      await tab.getByRole("list", { name: "Themes" }).getByRole("link", { name: "Homes" }).click();
+      await theme(tab).waitFor({ state: "visible" });
+    });
+    await inTab({}, async (tab) => {
+      await tab.goto(at("/places/E07000122-pendle"));
+      assert.equal(await theme(tab).isVisible(), true);
+      assert.equal(await tab.locator(".fold > summary:visible").count(), 0);
+    });
+  });
+
   test("learns who empties the bins in Canterbury", () =>
     inTab({}, async (tab) => {
       await tab.goto(at("/who"));

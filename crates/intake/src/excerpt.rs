@@ -43,7 +43,7 @@ pub struct SheetExcerpt {
 /// How long a cell of an excerpt may be.
 const CELL: usize = 300;
 
-/// Reads the rows asked for with `context` rows before and after each, and the header. Nothing is found in a sheet that
+/// Reads the rows asked for with `around` rows before and after each, and the header. Nothing is found in a sheet that
 /// the file does not have.
 ///
 /// # Errors
@@ -53,7 +53,7 @@ pub fn excerpt(
     recipe: &Recipe,
     sheet: WhichSheet<'_>,
     rows: &[u32],
-    context: u32,
+    around: u32,
     limits: &Limits,
 ) -> Result<SheetExcerpt, Error> {
     let content = opening::recognise(file, limits)?;
@@ -62,11 +62,11 @@ pub fn excerpt(
             let Some((mut found, header)) = of_workbook(file, format, recipe, sheet, limits) else {
                 return Ok(SheetExcerpt::default());
             };
-            let wanted = wanted(&header, rows, context);
+            let wanted = wanted(&header, rows, around);
             found.rows.retain(|row| wanted.contains(&row.number));
             (found, header)
         }
-        _ => of_text(file, &content, recipe, rows, context, limits)?,
+        _ => of_text(file, &content, recipe, rows, around, limits)?,
     };
     let rows = found.rows.into_iter().map(|row| {
         let width = row.cells.last().map_or(0, |(column, _)| *column as usize).min(limits.columns as usize);
@@ -83,10 +83,10 @@ pub fn excerpt(
 }
 
 /// The header and the rows asked for, with those around them.
-fn wanted(header: &BTreeSet<u32>, rows: &[u32], context: u32) -> BTreeSet<u32> {
+fn wanted(header: &BTreeSet<u32>, rows: &[u32], around: u32) -> BTreeSet<u32> {
     let mut wanted = header.clone();
     for row in rows {
-        wanted.extend(row.saturating_sub(context).max(1)..=row.saturating_add(context));
+        wanted.extend(row.saturating_sub(around).max(1)..=row.saturating_add(around));
     }
     wanted
 }
@@ -120,7 +120,7 @@ fn of_text(
     content: &Content,
     recipe: &Recipe,
     rows: &[u32],
-    context: u32,
+    around: u32,
     limits: &Limits,
 ) -> Result<(Sheet, BTreeSet<u32>), Error> {
     let delimiter = grids::read(file, &recipe.file, limits, |_| None, |_, _| false)?.delimiter;
@@ -130,7 +130,7 @@ fn of_text(
         let mut rows = Rows::of_text(text, delimiter, limits.record_bytes);
         header.extend(header_rows(&mut rows, table, recipe.file.encoding));
     }
-    let wanted = wanted(&header, rows, context);
+    let wanted = wanted(&header, rows, around);
     let last = wanted.last().copied().unwrap_or(0);
     let take = |row: u32| (row <= last).then(|| wanted.contains(&row));
     let sheets = grids::read(file, &recipe.file, limits, take, |_, _| true)?.sheets;

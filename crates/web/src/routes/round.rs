@@ -137,7 +137,11 @@ fn lead(told: &PlaceTold) -> String {
     let mut sentences = vec![match unexpected.len() {
         0 => "Nothing that can be judged lies outside what could be expected here.".to_owned(),
         1 => format!("One outcome lies outside what could be expected here: {}.", unexpected[0]),
-        count => format!("{count} outcomes lie outside what could be expected here: {}.", list_in_words(&unexpected)),
+        count => format!(
+            "{} outcomes lie outside what could be expected here: {}.",
+            in_words(count),
+            list_in_words(&unexpected)
+        ),
     }];
     if !changing.is_empty() {
         sentences.push(format!("Changing by its own past: {}.", list_in_words(&changing)));
@@ -165,15 +169,16 @@ fn groups(told: &PlaceTold, href: &str) -> Vec<RoundGroup> {
 
 fn row(outcome: &OutcomeTold, told: &PlaceTold, href: &str) -> RoundRow {
     let number = |value: f64| number(value, &outcome.unit);
+    let bare = |value: f64| if is_percent(&outcome.unit) { number(value) } else { digits(value) };
     let shown = outcome.value.zip(outcome.expected).zip(outcome.range_80).zip(outcome.range_95);
     let adjusted = !matches!(outcome.says, Phrase::NotAdjusted);
     let beside = match shown {
         Some((((value, expected), range), _)) if adjusted => format!(
             "{}. In such circumstances {} would be expected, and four of five councils lie between {} and {}.",
             number(value),
-            number(expected),
-            number(range.lower),
-            number(range.upper)
+            bare(expected),
+            bare(range.lower),
+            bare(range.upper)
         ),
         Some((((value, _), _), _)) => format!("{}.", number(value)),
         None => "No figure was published for this council.".to_owned(),
@@ -236,22 +241,34 @@ fn certainty(outcome: &OutcomeTold, adjusted: bool) -> Vec<String> {
 }
 
 /// A value with as many decimals as its size asks for.
-fn number(value: f64, unit: &str) -> String {
+fn digits(value: f64) -> String {
     let decimals = match value.abs() {
         size if size >= 100.0 => 0,
         size if size >= 10.0 => 1,
         _ => 2,
     };
-    let text = grouped(value, decimals);
-    match unit {
-        "%" | "percent" => format!("{text}%"),
-        unit => format!("{text} {unit}"),
-    }
+    grouped(value, decimals)
+}
+
+fn is_percent(unit: &str) -> bool {
+    matches!(unit, "%" | "percent")
+}
+
+/// The same with its unit.
+fn number(value: f64, unit: &str) -> String {
+    let digits = digits(value);
+    if is_percent(unit) { format!("{digits}%") } else { format!("{digits} {unit}") }
+}
+
+/// A count at the beginning of a sentence.
+fn in_words(count: usize) -> String {
+    const WORDS: [&str; 10] = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+    WORDS.get(count).map_or_else(|| count.to_string(), |&word| word.to_owned())
 }
 
 fn peer_rows(state: &State, peers: &Peers) -> Vec<PeerRow> {
     let pack = circumstance_pack();
-    let title = |id: &str| pack.rule(id).map_or_else(|| id.to_owned(), |rule| uncapped(&rule.title));
+    let title = |id: &str| pack.rule(id).map_or_else(|| id.to_owned(), |rule| rule.title.clone());
     peers
         .peers
         .iter()
@@ -261,7 +278,7 @@ fn peer_rows(state: &State, peers: &Peers) -> Vec<PeerRow> {
             let more = if driver.difference > 0.0 { "more" } else { "less" };
             Some(PeerRow {
                 place: super::places::link(area),
-                differs: format!("most unlike in: {} ({more})", title(&driver.circumstance)),
+                differs: format!("Most unlike in: {} ({more})", title(&driver.circumstance)),
             })
         })
         .collect()

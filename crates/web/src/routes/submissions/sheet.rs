@@ -83,9 +83,10 @@ pub(super) fn view(
             }
         });
         let cells = cells.collect();
-        rows.push(match row.header {
-            true => SheetRow::Headings { number: row.number, cells },
-            false => SheetRow::Cells { number: row.number, cells },
+        rows.push(if row.header {
+            SheetRow::Headings { number: row.number, cells }
+        } else {
+            SheetRow::Cells { number: row.number, cells }
         });
     }
     Some(SheetView {
