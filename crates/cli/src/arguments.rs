@@ -66,6 +66,9 @@ pub enum Command {
     /// The methods: run them against reference results, or measure what an expectation is worth
     #[command(subcommand)]
     Methods(Methods),
+    /// Early warning: what signals would have said, and what came of it
+    #[command(subcommand)]
+    Signals(Signals),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),
@@ -301,6 +304,17 @@ pub enum Methods {
     Verify(VerifyMethods),
     /// Print how much circumstances tell of each outcome, on councils that the model had not seen
     Skill,
+}
+
+/// Signals.
+#[derive(Debug, Subcommand)]
+pub enum Signals {
+    /// Hold every signal against history, from what was known then: what it caught, its false alarms, how early it was
+    Backtest {
+        /// How the report is written
+        #[arg(long, value_enum, default_value = "text")]
+        format: Words,
+    },
 }
 
 /// Verify.

@@ -11,6 +11,7 @@ mod error;
 pub mod outcomes;
 pub mod places;
 pub mod ports;
+pub mod signals;
 pub mod submission;
 
 pub use actor::{Action, Actor, Denied, Role};

@@ -11,6 +11,7 @@ mod recast;
 mod recipe;
 mod round;
 mod serve;
+mod signals;
 mod who;
 mod whole_hub;
 
@@ -43,6 +44,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Datasets(datasets) => datasets::run(&arguments, datasets).await,
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
+        Command::Signals(signals) => signals::run(&arguments, signals).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }
 }

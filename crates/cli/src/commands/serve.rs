@@ -25,6 +25,13 @@ pub async fn run(arguments: &Arguments, serve: &Serve) -> Result<ExitCode, Failu
     eprintln!("  http://{address}/places/E06000065-north-yorkshire     a place that was eight councils until 2023");
     eprintln!("  http://{address}/who                                  who does what here, and since when");
     eprintln!("\nStop with Ctrl-C.");
+    // The first reader of a place in the round need not wait for all of England to be judged.
+    let early = std::sync::Arc::clone(&hub);
+    tokio::spawn(async move {
+        if let Err(error) = early.studies(&hub::Actor::reader()).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "outcomes could not be judged beforehand");
+        }
+    });
     web::serve(hub, listener, stopped()).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -67,7 +67,7 @@ impl Hub {
 
     /// Names the datasets that can hold the answer, so that no other file is opened. A name that is not in the
     /// catalogue is said to be so: an empty answer to a misspelt question would look like a fact.
-    pub(super) fn narrowed(&self, mut query: ObservationQuery) -> Result<ObservationQuery, Error> {
+    pub(crate) fn narrowed(&self, mut query: ObservationQuery) -> Result<ObservationQuery, Error> {
         let catalogue = self.current_catalogue();
         for dataset in &query.datasets {
             if catalogue.dataset(dataset).is_none() {

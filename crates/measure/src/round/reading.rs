@@ -49,7 +49,10 @@ fn newest(chart: &Chart) -> Signal {
 
 /// Where the run on one side of the mean begins that lasts to the newest point.
 fn run(chart: &Chart) -> Option<usize> {
-    let begin = chart.points.iter().rposition(|point| !point.flags.has(Flags::SHIFT)).map_or(0, |last| last + 1);
+    let last = chart.points.last()?.flags;
+    let side = [Flags::ABOVE, Flags::BELOW].into_iter().find(|side| last.has(*side))?;
+    let in_run = |point: &chart::Point| point.flags.has(Flags::SHIFT) && point.flags.has(side);
+    let begin = chart.points.iter().rposition(|point| !in_run(point)).map_or(0, |outside| outside + 1);
     (begin < chart.points.len()).then_some(begin)
 }
 

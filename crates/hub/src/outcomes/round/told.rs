@@ -1,11 +1,11 @@
 //! A place in the round as programs read it, and in the units that people read: percent, or for each 1,000.
 
 use super::{PlaceInTheRound, PlaceOutcome};
-use crate::Hub;
+use crate::{Hub, Indicator};
 use measure::round::{Phrase, Range, agreement::Agreement, pack::ValueRule, trend::Trend};
 use protect::Protected;
 use serde::Serialize;
-use terms::{AreaCode, IndicatorId, Period};
+use terms::{AreaCode, IndicatorId, Period, Unit};
 
 /// A place and all that is judged of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,6 +76,16 @@ pub struct OutcomeTold {
     pub must_not_be_used_for: String,
 }
 
+/// A share or rate that was made of counts, in the unit of its contract where that is one of shares or rates.
+fn of_parts(indicator: Option<&Indicator>) -> (f64, String) {
+    let unit = indicator.map(|indicator| &indicator.contract().unit);
+    match unit {
+        Some(unit @ Unit::Percent) => (100.0, unit.name()),
+        Some(unit @ Unit::Rate { per, .. }) => (f64::from(*per), unit.name()),
+        _ => (1000.0, "for each 1,000".to_owned()),
+    }
+}
+
 impl Hub {
     /// A place in the round as programs read it.
     pub fn told(&self, place: &Protected<PlaceInTheRound>) -> Protected<PlaceTold> {
@@ -98,8 +108,7 @@ impl Hub {
             ValueRule::Published { per, .. } => {
                 (*per, indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name()))
             }
-            ValueRule::Parts { .. } => (100.0, "percent".to_owned()),
-            ValueRule::Counts { .. } => (1000.0, "for each 1,000".to_owned()),
+            ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator),
         };
         let range = |range: Range| RangeTold { lower: range.lower * factor, upper: range.upper * factor };
         let found = outcome.expectation.as_ref();
