@@ -31,6 +31,22 @@ struct Slot {
     kind: Kind,
 }
 
+/// Where the codes of a slot come from.
+enum Source {
+    /// A column of the records, by its place.
+    Plain(usize),
+    Derived(Vec<u32>),
+}
+
+impl Source {
+    fn codes<'a>(&'a self, records: &'a Records) -> &'a [u32] {
+        match self {
+            Self::Plain(column) => &records.columns[*column],
+            Self::Derived(codes) => codes,
+        }
+    }
+}
+
 /// Slots: what is derived of each record; and, once filled, its code for every record, one record after the other, so
 /// that a record is one or two lines of the processor's memory.
 #[derive(Debug, Clone, Default)]
@@ -80,26 +96,31 @@ impl Layout {
 
     /// Derives every slot of every record.
     pub(crate) fn fill(&mut self, records: &mut Records) -> Result<(), LinkError> {
-        let width = self.slots.len();
-        self.rows = vec![MISSING; width * records.len()];
-        for slot in 0..width {
-            if self.slots[slot].kind == Kind::Letters {
-                continue;
-            }
-            let codes = self.derive_column(slot, records)?;
-            for (row, code) in codes.into_iter().enumerate() {
-                self.rows[row * width + slot] = code;
-            }
+        let count = records.len();
+        let mut columns: Vec<Source> = Vec::with_capacity(self.slots.len());
+        for slot in 0..self.slots.len() {
+            columns.push(match &self.slots[slot].expression {
+                _ if self.slots[slot].kind == Kind::Letters => Source::Derived(Vec::new()),
+                Expression::Column { name, .. } => Source::Plain(records.column_index(name)?),
+                _ => Source::Derived(self.derive_column(slot, records)?),
+            });
         }
         for (of, to) in self.letters_slots() {
-            let mut known: HashMap<u32, u32> = HashMap::new();
-            for row in 0..records.len() {
-                let code = self.rows[row * width + of];
-                if code != MISSING {
-                    let told = || letters(records.values.bytes_of(code));
-                    self.rows[row * width + to] = *known.entry(code).or_insert_with(told);
-                }
+            let mut known: Vec<Option<u32>> = vec![None; records.values.len()];
+            let mut column = Vec::with_capacity(count);
+            for &code in columns[of].codes(records) {
+                column.push(match known.get_mut(code as usize) {
+                    Some(known) => *known.get_or_insert_with(|| letters(records.values.bytes_of(code))),
+                    None => MISSING,
+                });
             }
+            columns[to] = Source::Derived(column);
+        }
+        // One pass over the rows: they are much larger than the processor's memory.
+        let columns: Vec<&[u32]> = columns.iter().map(|column| column.codes(records)).collect();
+        self.rows = Vec::with_capacity(columns.len() * count);
+        for record in 0..count {
+            self.rows.extend(columns.iter().map(|column| column[record]));
         }
         Ok(())
     }

@@ -377,8 +377,7 @@ impl Pair<'_> {
 }
 
 impl Test {
-    /// Whether the condition is known to hold. The two questions that are asked most are answered on the spot.
-    #[inline]
+    /// Whether the condition is known to hold. The questions that are asked most are answered on the spot.
     pub(crate) fn is_met(&self, pair: &Pair<'_>, scratch: &mut Scratch) -> bool {
         match self {
             Self::EitherMissing(one, other) => pair.code(*one) == MISSING || pair.code(*other) == MISSING,
@@ -386,6 +385,8 @@ impl Test {
                 let (one, other) = (pair.code(*one), pair.code(*other));
                 one == other && one != MISSING
             }
+            Self::All(parts) => parts.iter().all(|part| part.is_met(pair, scratch)),
+            Self::Any(parts) => parts.iter().any(|part| part.is_met(pair, scratch)),
             other => other.holds(pair, scratch) == Some(true),
         }
     }

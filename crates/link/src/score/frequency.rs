@@ -16,27 +16,37 @@ pub struct Frequencies {
 pub(crate) struct Counts {
     by_code: Vec<u32>,
     total: u64,
+    /// The logarithm to base 2 of each value's share.
+    log_shares: Vec<f64>,
 }
 
 impl Counts {
     pub(crate) fn of(codes: impl Iterator<Item = u32>, distinct: usize) -> Self {
-        let mut counts = Self { by_code: vec![0; distinct], total: 0 };
+        let mut by_code = vec![0; distinct];
+        let mut total = 0;
         for code in codes.filter(|&code| code != MISSING) {
-            counts.by_code[code as usize] += 1;
-            counts.total += 1;
+            by_code[code as usize] += 1;
+            total += 1;
         }
-        counts
+        Self::new(by_code, total)
     }
 
     pub(crate) fn from_table(table: &BTreeMap<String, u32>, values: &Values) -> Self {
-        let mut counts = Self { by_code: vec![0; values.len()], total: 0 };
+        let mut by_code = vec![0; values.len()];
         for (value, &count) in table {
-            counts.total += u64::from(count);
             if let Some(code) = values.find(value) {
-                counts.by_code[code as usize] = count;
+                by_code[code as usize] = count;
             }
         }
-        counts
+        Self::new(by_code, table.values().map(|&count| u64::from(count)).sum())
+    }
+
+    fn new(by_code: Vec<u32>, total: u64) -> Self {
+        let whole = total.max(1) as f64;
+        let known = by_code.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
+        let log_share = |&count: &u32| (f64::from(count.max(1)) / whole).log2();
+        let log_shares = by_code[..known].iter().map(log_share).collect();
+        Self { by_code, total, log_shares }
     }
 
     pub(crate) fn table(&self, values: &Values) -> BTreeMap<String, u32> {
@@ -44,14 +54,13 @@ impl Counts {
         known.filter_map(|(code, &count)| Some((values.text(code)?.to_owned(), count))).collect()
     }
 
-    /// The share of a value among all that are not missing. A value that was never counted is as rare as one that was
-    /// counted once.
+    /// The logarithm to base 2 of the share of a value among all that are not missing. A value that was never counted
+    /// is as rare as one that was counted once.
     #[inline]
-    pub(crate) fn share(&self, code: u32) -> Option<f64> {
+    pub(crate) fn log_share(&self, code: u32) -> Option<f64> {
         if code == MISSING || self.total == 0 {
             return None;
         }
-        let count = self.by_code.get(code as usize).copied().unwrap_or(0).max(1);
-        Some(f64::from(count) / self.total as f64)
+        Some(self.log_shares.get(code as usize).copied().unwrap_or_else(|| -(self.total as f64).log2()))
     }
 }

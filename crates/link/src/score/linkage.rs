@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledLevel {
     pub test: Test,
-    /// The slot whose value is counted, its counts, how far to go and the least share.
+    /// The slot whose value is counted, its counts, how far to go and the logarithm of the least share.
     pub frequency: Option<(usize, usize, f64, f64)>,
 }
 
@@ -90,7 +90,7 @@ impl Linkage {
                             counted.push((adjustment.of.clone(), slot));
                             counted.len() - 1
                         });
-                        Ok::<_, LinkError>((slot, place, adjustment.weight, adjustment.least))
+                        Ok::<_, LinkError>((slot, place, adjustment.weight, adjustment.least.log2()))
                     })
                     .transpose()?;
                 levels.push(CompiledLevel { test, frequency });
@@ -214,13 +214,13 @@ impl Linkage {
         let Some(compiled) = self.comparisons[comparison].levels.get(level) else { return 0.0 };
         let Some((slot, place, weight, least)) = compiled.frequency else { return 0.0 };
         let counts = &self.counts[place].2;
-        let (left, right) = (counts.share(pair.left[slot]), counts.share(pair.right[slot]));
+        let (left, right) = (counts.log_share(pair.left[slot]), counts.log_share(pair.right[slot]));
         let share = match (left, right) {
             (Some(left), Some(right)) => left.max(right),
             (Some(share), None) | (None, Some(share)) => share,
             (None, None) => return 0.0,
         };
-        weight * (weights.exact_u[comparison][level] / share.max(least)).log2()
+        weight * (weights.exact_u[comparison][level] - share.max(least))
     }
 
     /// The weight of a pair and its pattern.

@@ -67,7 +67,7 @@ pub(crate) struct Weights {
     pub prior: f64,
     /// For each comparison the weight of each level; one more at the end for pairs that fit none.
     pub levels: Vec<Vec<f64>>,
-    /// For each comparison and level, the u that a frequency is set against.
+    /// For each comparison and level, the logarithm to base 2 of the u that a frequency is set against.
     pub exact_u: Vec<Vec<f64>>,
 }
 
@@ -95,8 +95,8 @@ impl Weights {
             let mut exact = Vec::with_capacity(comparison.levels.len());
             for level in &comparison.levels {
                 exact.push(match &level.frequency {
-                    None => 1.0,
-                    Some(adjustment) => exact_u(model, comparison, &adjustment.of, level.u)?,
+                    None => 0.0,
+                    Some(adjustment) => exact_u(model, comparison, &adjustment.of, level.u)?.log2(),
                 });
             }
             weights.exact_u.push(exact);

@@ -38,7 +38,7 @@ pub(super) struct ChanceSample {
 }
 
 /// So many pairs are sampled where values are equal.
-const PAIRS_IN_STRATUM: u64 = 50_000;
+const PAIRS_IN_STRATUM: u64 = 20_000;
 /// More equalities than these are left to the random pairs.
 const MOST_STRATA: usize = 64;
 const PIECES: u64 = 64;

@@ -52,7 +52,7 @@ fn simulated_model(fields: usize) -> Model {
     Model::from_toml(&format!(
         "version = 1\nname = \"simulated\"\nblocking = [{{ same = [\"field0\"] }}]\n{comparisons}\n[training]\nlearn = \
          [{{ same = [\"field0\"] }}, {{ same = [\"field1\", \"field2\"] }}]\nchance_pairs = 400000\ncertain = \
-         [{{ same = [\"field0\"] }}]\nrecall = 0.9"
+         [{{ same = [\"field0\", \"field3\"] }}]\nrecall = 0.85"
     ))
     .expect("the model is right")
 }
@@ -79,7 +79,9 @@ fn chances_that_records_were_made_with_are_recovered() {
         let same = &comparison.levels[1];
         let (learnt_m, learnt_u) = (same.m.expect("learnt"), same.u.expect("measured"));
         assert!((learnt_m - m).abs() < 0.02, "{}: m {learnt_m} for {m}", comparison.name);
-        assert!((learnt_u / u - 1.0).abs() < 0.1, "{}: u {learnt_u} for {u}", comparison.name);
+        // Of 40,000 values two people share one so seldom that the records themselves stray by several percent.
+        let tolerance = if values > 10_000 { 0.2 } else { 0.1 };
+        assert!((learnt_u / u - 1.0).abs() < tolerance, "{}: u {learnt_u} for {u}", comparison.name);
     }
     let prior = 1.0 / 9_999.0;
     assert!((report.prior / prior - 1.0).abs() < 0.25, "{} for {prior}", report.prior);

@@ -58,10 +58,20 @@ pub(super) fn read(json: &str) -> Result<Model, LinkError> {
     };
     let known = |level: &SplinkLevel| chance(level.m_probability.as_ref()).is_some();
     let trained = settings.comparisons.iter().flat_map(|each| &each.comparison_levels).any(known);
-    let level = |each| level(each, trained);
+    let levels = |levels: Vec<SplinkLevel>| {
+        let count = levels.iter().filter(|each| !each.is_null_level).count();
+        let mut next = 0;
+        let place = |each: &SplinkLevel| {
+            let place = next;
+            next += usize::from(!each.is_null_level);
+            trained.then_some((place, count))
+        };
+        let places: Vec<Option<(usize, usize)>> = levels.iter().map(place).collect();
+        levels.into_iter().zip(places).map(|(each, place)| level(each, place)).collect()
+    };
     let comparison = |(index, comparison): (usize, SplinkComparison)| Comparison {
         name: comparison.output_column_name.unwrap_or_else(|| format!("comparison {}", index + 1)),
-        levels: comparison.comparison_levels.into_iter().map(level).collect(),
+        levels: levels(comparison.comparison_levels),
     };
     let model = Model {
         version: VERSION,
@@ -83,15 +93,26 @@ fn chance(value: Option<&serde_json::Value>) -> Option<f64> {
     value.and_then(serde_json::Value::as_f64)
 }
 
-fn level(level: SplinkLevel, trained: bool) -> Level {
+/// The chances that Splink takes for a level of which it has learnt none: m is 0.95 for the first level and the rest in
+/// equal parts; the weight is 10 for the first and falls evenly from 3 to -5 over the others.
+fn defaults(place: usize, count: usize) -> (f64, f64) {
+    let m = if place == 0 { 0.95 } else { 0.05 / (count.max(2) - 1) as f64 };
+    let weight = match place {
+        0 => 10.0,
+        _ if count <= 2 => -5.0,
+        _ => -5.0 + 8.0 * (count - 1 - place) as f64 / (count - 2) as f64,
+    };
+    (m, m / f64::exp2(weight))
+}
+
+/// `place` is the level's among those of its comparison that say something, and how many those are; `None` for a model
+/// that has not been trained.
+fn level(level: SplinkLevel, place: Option<(usize, usize)>) -> Level {
     let weight = level.tf_adjustment_weight.unwrap_or(1.0);
     let (mut m, mut u) = (chance(level.m_probability.as_ref()), chance(level.u_probability.as_ref()));
-    if trained && !level.is_null_level {
-        // To Splink a level of which one chance is not known says nothing: both are as likely.
-        let either = m.or(u).unwrap_or(0.5);
-        if m.is_none() || u.is_none() {
-            (m, u) = (Some(either), Some(either));
-        }
+    if let Some((place, count)) = place.filter(|_| !level.is_null_level) {
+        let (default_m, default_u) = defaults(place, count);
+        (m, u) = (m.or(Some(default_m)), u.or(Some(default_u)));
     }
     Level {
         label: level.label_for_charts.unwrap_or_else(|| level.sql_condition.clone()),
