@@ -1,6 +1,7 @@
 //! The command line as a stranger uses it: the real binary, real files, real folders.
 
 mod faults;
+mod judged;
 
 use std::{
     path::{Path, PathBuf},
