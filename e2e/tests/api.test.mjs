@@ -79,6 +79,7 @@ describe("replies are as described", () => {
     for (const code of ["E07000026", "E06000063", "E10000017", "E12000002", "E47000001", "E92000001", "E08000016"]) {
       const one = "/api/v1/areas/{code}";
       await ask("GET", one, `/api/v1/areas/${code}`);
+      await ask("GET", "/api/v1/areas/{code}/in-the-round", `/api/v1/areas/${code}/in-the-round`);
       for (const relation of ["parents", "children", "siblings"]) {
         await ask("GET", `${one}/${relation}`, `/api/v1/areas/${code}/${relation}?as_at=2022-06-01`);
       }

@@ -43,6 +43,8 @@ async fn in_the_round(Shared(state): Shared<State>) -> Result<Response, Failed> 
             rows: circumstance_pack()
                 .circumstances
                 .iter()
+                // A circumstance of no set is in the pack to be refused.
+                .filter(|rule| circumstance_pack().sets.iter().any(|set| set.circumstances.contains(&rule.id)))
                 .map(|rule| [&rule.title, &rule.why, &rule.beyond_control, &rule.provenance].map(TableCell::new).into())
                 .collect(),
         },
