@@ -150,8 +150,8 @@ impl Default for Training {
             certain: Vec::new(),
             recall: 0.7,
             learn: Vec::new(),
-            chance_pairs: 1_000_000,
-            learn_pairs: 500_000,
+            chance_pairs: 500_000,
+            learn_pairs: 300_000,
             seed: 1,
         }
     }

@@ -54,6 +54,11 @@ impl Counts {
         known.filter_map(|(code, &count)| Some((values.text(code)?.to_owned(), count))).collect()
     }
 
+    /// The logarithm of the share of the rarest value that there can be.
+    pub(crate) fn least_log_share(&self) -> f64 {
+        -(self.total.max(1) as f64).log2()
+    }
+
     /// The logarithm to base 2 of the share of a value among all that are not missing. A value that was never counted
     /// is as rare as one that was counted once.
     #[inline]
@@ -61,6 +66,6 @@ impl Counts {
         if code == MISSING || self.total == 0 {
             return None;
         }
-        Some(self.log_shares.get(code as usize).copied().unwrap_or_else(|| -(self.total as f64).log2()))
+        Some(self.log_shares.get(code as usize).copied().unwrap_or_else(|| self.least_log_share()))
     }
 }

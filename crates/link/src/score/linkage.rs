@@ -226,6 +226,19 @@ impl Linkage {
     /// The weight of a pair and its pattern.
     #[inline]
     pub(crate) fn weigh(&self, pair: &Pair<'_>, weights: &Weights, scratch: &mut Scratch) -> (f64, u64) {
+        self.weigh_if_at_least(f64::NEG_INFINITY, pair, weights, scratch).unwrap_or((f64::NEG_INFINITY, 0))
+    }
+
+    /// The same; `None` as soon as it is certain that the pair weighs less than `least`. What costs most to compare is
+    /// best compared last: most pairs are settled before.
+    #[inline]
+    fn weigh_if_at_least(
+        &self,
+        least: f64,
+        pair: &Pair<'_>,
+        weights: &Weights,
+        scratch: &mut Scratch,
+    ) -> Option<(f64, u64)> {
         scratch.next_pair();
         let (mut weight, mut pattern) = (weights.prior, 0);
         for (index, comparison) in self.comparisons.iter().enumerate() {
@@ -235,8 +248,28 @@ impl Linkage {
             if comparison.levels.get(level).is_some_and(|level| level.frequency.is_some()) {
                 weight += self.frequency_weight(index, level, pair, weights);
             }
+            if weight + weights.most_to_come[index] < least {
+                return None;
+            }
         }
-        (weight, pattern)
+        (weight >= least).then_some((weight, pattern))
+    }
+
+    /// The most that the comparisons after each can still add to a weight, with a hair's breadth for rounding.
+    fn most_to_come(&self, weights: &Weights) -> Vec<f64> {
+        let mut most = vec![1e-6; self.comparisons.len()];
+        for index in (1..self.comparisons.len()).rev() {
+            let level_most = |(at, weight): (usize, &f64)| {
+                let frequency = self.comparisons[index].levels.get(at).and_then(|level| level.frequency);
+                let rarest = frequency.map_or(0.0, |(_, place, share, least)| {
+                    share * (weights.exact_u[index][at] - self.counts[place].2.least_log_share().max(least))
+                });
+                weight + rarest.max(0.0)
+            };
+            let best = weights.levels[index].iter().enumerate().map(level_most).fold(0.0, f64::max);
+            most[index - 1] = most[index] + best;
+        }
+        most
     }
 
     /// The level of each comparison that a pattern stands for.
@@ -279,7 +312,8 @@ impl Linkage {
         sink: &mut dyn PairSink,
         progress: &dyn Progress,
     ) -> Result<Summary, LinkError> {
-        let weights = Weights::of(&self.model)?;
+        let mut weights = Weights::of(&self.model)?;
+        weights.most_to_come = self.most_to_come(&weights);
         let chunks = self.blocks.chunks();
         let total: u64 = chunks.iter().map(|chunk| chunk.pairs).sum();
         let done = AtomicU64::new(0);
@@ -301,8 +335,7 @@ impl Linkage {
                         return;
                     }
                     candidates += 1;
-                    let (weight, pattern) = self.weigh(&pair, &weights, scratch);
-                    if weight >= threshold {
+                    if let Some((weight, pattern)) = self.weigh_if_at_least(threshold, &pair, &weights, scratch) {
                         kept.push(ScoredPair { left, right, rule: chunk.rule as u16, weight, pattern });
                     }
                 });

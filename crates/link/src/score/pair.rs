@@ -69,6 +69,8 @@ pub(crate) struct Weights {
     pub levels: Vec<Vec<f64>>,
     /// For each comparison and level, the logarithm to base 2 of the u that a frequency is set against.
     pub exact_u: Vec<Vec<f64>>,
+    /// For each comparison, the most that those after it can still add.
+    pub most_to_come: Vec<f64>,
 }
 
 impl Weights {
@@ -76,8 +78,12 @@ impl Weights {
     /// [`LinkError::Model`] when the model has not been trained: a chance is not known.
     pub(crate) fn of(model: &Model) -> Result<Self, LinkError> {
         let prior = model.prior.ok_or_else(|| LinkError::Model("it has no prior: train it first".to_owned()))?;
-        let mut weights =
-            Self { prior: crate::model::weight_of_probability(prior), levels: Vec::new(), exact_u: Vec::new() };
+        let mut weights = Self {
+            prior: crate::model::weight_of_probability(prior),
+            levels: Vec::new(),
+            exact_u: Vec::new(),
+            most_to_come: vec![f64::INFINITY; model.comparisons.len()],
+        };
         for comparison in &model.comparisons {
             let mut of_levels = Vec::with_capacity(comparison.levels.len() + 1);
             for level in &comparison.levels {
