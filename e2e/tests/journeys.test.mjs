@@ -210,12 +210,24 @@ describe("everybody", () => {
       assert.match(await heading(tab), /Refused/);
     }));
 
+  test("sees a place in the round, with its figures, and how it is judged", () =>
+    inTab({}, async (tab) => {
+      await tab.goto(at("/places/E08000024-sunderland"));
+      await tab.getByRole("link", { name: /in the round/ }).click();
+      const text = await tab.getByRole("main").innerText();
+      assert.match(text, /This is no ranking/);
+      assert.match(text, /Excess weight in year 6/);
+      assert.match(text, /would be expected/);
+      await tab.getByRole("link", { name: "How this is done" }).click();
+      assert.match(await tab.getByRole("main").innerText(), /it only tells London from the rest/);
+    }));
+
   test("can use every page at 320 pixels, and axe finds nothing", { timeout: 240_000 }, async () => {
     const pages = [
       "/", "/places?q=york", "/places/E06000065-north-yorkshire", "/outcomes", `/outcomes/${DATASET}`,
       `/places/E06000065-north-yorkshire/outcomes/${DATASET}`, "/data", `/data/${DATASET}`, `/data/${DATASET}/send`,
       `/data/${DATASET}/submissions/1`, `/data/${DATASET}/submissions/2`, `/figures/${DATASET}/1/0-2-10`, "/who",
-      "/about", "/accessibility", "/nowhere",
+      "/places/E08000024-sunderland/in-the-round", "/methods/in-the-round", "/about", "/accessibility", "/nowhere",
     ];
     const faults = [];
     await inTab({ viewport: { width: 320, height: 900 } }, async (tab) => {
