@@ -2,6 +2,14 @@
 //!
 //! A pure room: it reads no file, knows no clock and throws no dice; a seed is a parameter.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "records and values are counted in 32 bits and refused beyond (`Records`, `Values`); shares and weights are \
+              bounded where they become steps"
+)]
+#![expect(clippy::similar_names, reason = "`derived` and `deriver`, `matches` and `matched` are the right words")]
+
 pub mod block;
 pub mod cluster;
 pub mod compare;

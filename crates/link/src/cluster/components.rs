@@ -91,11 +91,7 @@ impl Components {
     }
 
     /// The links of each group.
-    pub(crate) fn sort_links<'a>(
-        &self,
-        links: impl Iterator<Item = &'a Link> + Clone,
-        groups: &MemberGroups,
-    ) -> GroupedLinks {
+    pub(crate) fn sort_links<'a>(links: impl Iterator<Item = &'a Link> + Clone, groups: &MemberGroups) -> GroupedLinks {
         let group = |link: &Link| groups.group_of[link.left as usize] as usize;
         let mut starts = vec![0_u32; groups.len() + 1];
         for link in links.clone() {

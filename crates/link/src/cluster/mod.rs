@@ -131,7 +131,7 @@ impl Linkage {
         }
         let groups = components.groups();
         let mut of_record: Vec<u32> = (0..self.records.len() as u32).collect();
-        let links_of = components.sort_links(links.iter().filter(|link| link.weight >= threshold), &groups);
+        let links_of = Components::sort_links(links.iter().filter(|link| link.weight >= threshold), &groups);
         let pieces = groups.len().div_ceil(COMPONENTS_IN_PIECE);
         let mut cut = Vec::new();
         parallel::in_order(
@@ -240,7 +240,7 @@ impl Linkage {
             }
         }
         let groups = components.groups();
-        let links_of = components.sort_links(kept.iter(), &groups);
+        let links_of = Components::sort_links(kept.iter(), &groups);
         let mut seen = vec![false; members.len()];
         for group in 0..groups.len() {
             let part: Vec<u32> = groups.members(group).iter().map(|&at| members[at as usize]).collect();

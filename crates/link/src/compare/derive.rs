@@ -60,8 +60,9 @@ impl<'a> Value<'a> {
 /// What kind of value an expression gives.
 pub(super) fn kind(expression: &Expression) -> Kind {
     match expression {
-        Expression::Number(_) | Expression::Arithmetic(..) => Kind::Number,
-        Expression::Boolean(_)
+        Expression::Number(_)
+        | Expression::Arithmetic(..)
+        | Expression::Boolean(_)
         | Expression::Compare(..)
         | Expression::And(_)
         | Expression::Or(_)

@@ -63,12 +63,14 @@ pub(super) fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
+/// The standard normal deviate that 97.5% lie below.
+const Z: f64 = 1.959_963_984_540_054;
+
 /// Wilson's score interval of 95% for a share.
 fn wilson(part: u64, whole: u64) -> Interval {
     if whole == 0 {
         return (0.0, 1.0);
     }
-    const Z: f64 = 1.959_963_984_540_054;
     let (count, share) = (whole as f64, part as f64 / whole as f64);
     let middle = share + Z * Z / (2.0 * count);
     let spread = Z * (share * (1.0 - share) / count + Z * Z / (4.0 * count * count)).sqrt();

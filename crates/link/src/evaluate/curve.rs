@@ -45,10 +45,10 @@ impl<'t> ThresholdCurve<'t> {
     /// Precision and recall at a threshold of probability (to a hundredth of a weight).
     #[must_use]
     pub fn at(&self, probability: f64) -> CurvePoint {
-        self.from_step(Self::step(weight_of_probability(probability)))
+        self.above(Self::step(weight_of_probability(probability)))
     }
 
-    fn from_step(&self, step: usize) -> CurvePoint {
+    fn above(&self, step: usize) -> CurvePoint {
         let (pairs, right) = self.steps[step..].iter().fold((0, 0), |sum, each| (sum.0 + each.0, sum.1 + each.1));
         self.point(step, pairs, right)
     }

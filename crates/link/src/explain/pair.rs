@@ -149,7 +149,7 @@ fn times(factor: f64) -> String {
     let digits = rounded.to_string();
     let mut parted = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             parted.push(',');
         }
         parted.push(digit);

@@ -102,7 +102,8 @@ impl Encoder {
             message.push(b"\x1f");
             message.push((*part)?.as_bytes());
         }
-        Some(hmac(&self.key, &message)[..12].iter().map(|byte| format!("{byte:02x}")).collect())
+        let bits = |byte: &u8| -> [bool; 8] { std::array::from_fn(|at| byte >> (7 - at) & 1 == 1) };
+        Some(written(hmac(&self.key, &message)[..12].iter().flat_map(bits).collect::<Vec<bool>>().as_slice()))
     }
 
     fn harden(&self, mut filter: Vec<bool>, values: &[Option<&str>]) -> Vec<bool> {

@@ -56,8 +56,8 @@ fn month_number(name: &str) -> Option<i8> {
         "december",
     ];
     let name = name.to_ascii_lowercase();
-    let fits = |month: &&str| name.len() >= 3 && month.starts_with(name.as_str());
-    MONTHS.iter().position(|month| fits(&month)).and_then(|index| i8::try_from(index + 1).ok())
+    let fits = |month: &str| name.len() >= 3 && month.starts_with(name.as_str());
+    MONTHS.iter().position(|month| fits(month)).and_then(|index| i8::try_from(index + 1).ok())
 }
 
 /// A date or time written in a given form (`%Y-%m-%d`), as seconds from 1 January 1970. `None` when it is no such date.

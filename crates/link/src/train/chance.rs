@@ -75,9 +75,8 @@ impl ChanceSample {
             linkage.tally(&masks, wanted, 0, |random| (random.below(count) as u32, random.below(count) as u32))?;
         let taken = random.iter().map(|(_, _, count)| count).sum();
         tell(progress, Stage::Chance, 1, total)?;
-        for index in 0..strata.len() {
-            let grouped = linkage.grouped(&strata[index].slots);
-            let stratum = &mut strata[index];
+        for (index, stratum) in strata.iter_mut().enumerate() {
+            let grouped = linkage.grouped(&stratum.slots);
             stratum.share = grouped.pairs() / linkage.possible_pairs();
             if stratum.share > 0.0 {
                 let wanted = PAIRS_IN_STRATUM.min(wanted);

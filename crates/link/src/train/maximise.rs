@@ -182,7 +182,7 @@ fn climb(patterns: &[(Agreement, f64)], chances: &Chances, free: &[bool], share:
                 }
             }
         }
-        let before = std::mem::take(&mut outcome.m);
+        let before = outcome.m.clone();
         for (index, _) in free.iter().enumerate().filter(|(_, free)| **free) {
             let seen: f64 = matched[index].iter().sum();
             if seen > 0.0 {
@@ -190,7 +190,7 @@ fn climb(patterns: &[(Agreement, f64)], chances: &Chances, free: &[bool], share:
                 current.set_m(index, &shares);
             }
         }
-        outcome.m = current.m.clone();
+        outcome.m.clone_from(&current.m);
         let change = before
             .iter()
             .flatten()
