@@ -97,8 +97,8 @@ impl FileDescription {
             add(&mut file.must_not_be_used_for, dataset.must_not_be_used_for);
         }
         file.title = if titles.len() == 1 { titles.remove(0) } else { "Figures from this hub".to_owned() };
-        file.description =
-            "Published figures as this hub holds them, each with the cell of the file that it came from.".to_owned();
+        "Published figures as this hub holds them, each with the cell of the file that it came from."
+            .clone_into(&mut file.description);
         file.licence = licences.join("; ");
         file
     }

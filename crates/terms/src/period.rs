@@ -81,7 +81,7 @@ impl Period {
 
     fn checked(start: Date, length: Length) -> Option<Self> {
         let period = Self { start, length };
-        let enough = !matches!(length, Length::Days(0) | Length::Months(0) | Length::Months(1201..));
+        let enough = !matches!(length, Length::Days(0) | Length::Months(0 | 1201..));
         (enough && Self::BELIEVABLE_YEARS.contains(&start.year()) && period.end_checked().is_some()).then_some(period)
     }
 
@@ -165,7 +165,7 @@ impl Period {
         }
     }
 
-    fn end_checked(&self) -> Option<Date> {
+    fn end_checked(self) -> Option<Date> {
         match self.length {
             Length::Days(days) => self.start.checked_add(i32::from(days).days()).ok(),
             Length::Months(months) => self.start.checked_add(i32::from(months).months()).ok(),

@@ -35,7 +35,7 @@ impl Hub {
                 Ok(_) => recovered.checked += 1,
                 // One file that stops the reader must not keep the hub from starting: it stays as received.
                 Err(error) => {
-                    tracing::error!(submission.id = %id, error = &error as &dyn std::error::Error, "a submission could not be checked")
+                    tracing::error!(submission.id = %id, error = &error as &dyn std::error::Error, "a submission could not be checked");
                 }
             }
         }

@@ -63,7 +63,7 @@ impl Reference for MapReference {
         let day = period.map(Period::last_day);
         let other = match scheme {
             Scheme::Gss => return AreaCode::parse(key).into_iter().collect(),
-            Scheme::Name => return self.named(key, period),
+            Scheme::Name => return self.named(key, period.copied()),
             Scheme::ECode => place::Scheme::Finance,
             Scheme::ThreeLetter => place::Scheme::Register,
             Scheme::Dfe => place::Scheme::Dfe,
@@ -92,7 +92,7 @@ impl Reference for MapReference {
 }
 
 impl MapReference {
-    fn named(&self, name: &str, period: Option<&Period>) -> Vec<AreaCode> {
+    fn named(self, name: &str, period: Option<Period>) -> Vec<AreaCode> {
         let codes = |found: NameMatch<'_>| match found {
             NameMatch::One(area) => vec![area.code],
             NameMatch::Several(areas) => areas.into_iter().map(|area| area.code).collect(),

@@ -41,7 +41,7 @@ impl Hub {
         }
         let query = self.narrowed(ObservationQuery { indicators, ..ObservationQuery::default() })?;
         let mut observations = Vec::new();
-        let mut batches = self.lake.figures(&*self.current_snapshot(), query).await?;
+        let mut batches = self.lake.figures(&self.current_snapshot(), query).await?;
         while let Some(batch) = batches.try_next().await? {
             let read = batch.into_inner().into_iter().filter(|figure| {
                 reads.get(&*figure.indicator).is_some_and(|breakdowns| breakdowns.contains(&*figure.dimensions))

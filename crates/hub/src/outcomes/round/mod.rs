@@ -106,7 +106,10 @@ pub struct PlaceOutcome {
 
 /// Studies that were made, each with the files that it was made of.
 #[derive(Default)]
-pub(crate) struct Studies(tokio::sync::Mutex<BTreeMap<IndicatorId, (Vec<String>, Arc<Study>)>>);
+pub(crate) struct Studies(tokio::sync::Mutex<BTreeMap<IndicatorId, Made>>);
+
+/// The files that a study was made of, and the study.
+type Made = (Vec<String>, Arc<Study>);
 
 impl Hub {
     /// Every outcome of the pack in the round. Made anew where the figures changed that it rests on.
@@ -227,7 +230,7 @@ impl Hub {
             return Ok(figures);
         }
         let query = ObservationQuery { indicators: indicators.into_iter().collect(), ..ObservationQuery::default() };
-        let mut batches = self.lake.figures(&*self.current_snapshot(), self.narrowed(query)?).await?;
+        let mut batches = self.lake.figures(&self.current_snapshot(), self.narrowed(query)?).await?;
         while let Some(batch) = batches.try_next().await? {
             figures.extend(batch.into_inner());
         }
