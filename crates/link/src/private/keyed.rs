@@ -28,7 +28,11 @@ mod tests {
     use super::*;
 
     fn hexadecimal(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        use std::fmt::Write;
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a text takes more text");
+            text
+        })
     }
 
     #[test]

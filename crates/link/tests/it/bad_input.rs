@@ -72,7 +72,8 @@ fn models_that_contradict_themselves() {
         let records = data::small_records(&[]);
         Linkage::prepare(model, records, 1, &Silent).expect_err("the model is wrong").to_string()
     };
-    let cases: [(fn(&mut Model), &str); 8] = [
+    type Change = fn(&mut Model);
+    let cases: [(Change, &str); 8] = [
         (|model| model.version = 9, "its version is 9"),
         (|model| model.blocking.clear(), "no blocking rule"),
         (|model| model.blocking[0].same.clear(), "has no equality"),

@@ -1,5 +1,13 @@
 //! Laws and examples of linkage, on real and on simulated records.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "small counts, exact results and our own file names"
+)]
+
 mod bad_input;
 mod blocking;
 mod data;

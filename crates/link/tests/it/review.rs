@@ -66,8 +66,8 @@ fn a_review_estimates_the_whole_run() {
     let sample = sampler.pairs();
     // In truth 1 in 4 of the lowest band are matches, half of the middle and all of the highest.
     let is_match = |pair: &ScoredPair| match pair.weight {
-        weight if weight < 0.0 => pair.left % 4 == 0,
-        weight if weight < 5.0 => pair.left % 2 == 0,
+        weight if weight < 0.0 => pair.left.is_multiple_of(4),
+        weight if weight < 5.0 => pair.left.is_multiple_of(2),
         _ => true,
     };
     let mut words = Vec::new();
