@@ -64,6 +64,8 @@ fn the_wrong_model_for_the_records() {
     assert_eq!(error.to_string(), "the model needs the column `born`, and the records have: first, last");
 }
 
+type Change = fn(&mut Model);
+
 #[test]
 fn models_that_contradict_themselves() {
     let wrong = |change: fn(&mut Model)| {
@@ -72,7 +74,6 @@ fn models_that_contradict_themselves() {
         let records = data::small_records(&[]);
         Linkage::prepare(model, records, 1, &Silent).expect_err("the model is wrong").to_string()
     };
-    type Change = fn(&mut Model);
     let cases: [(Change, &str); 8] = [
         (|model| model.version = 9, "its version is 9"),
         (|model| model.blocking.clear(), "no blocking rule"),
