@@ -282,6 +282,22 @@ for code, name in [("K03000001", "Great Britain"), ("K04000001", "England and Wa
         area(code, "country", name, "", "", "general knowledge", "recalled")
 for code, name in [("E13000001", "Inner London"), ("E13000002", "Outer London")]:
     area(code, "part_of_london", name, "", "", "population_all_ages")
+# Codes that finance and labour market files use beside or before those of the register of bodies.
+for code, name, start, end, note in [
+        ("E11000004", "Tyne and Wear (before April 2013)", "1974-04-01", "2013-04-01", "The code before Gateshead was recoded; E11000007 since"),
+        ("E26000011", "Lake District National Park (as extended in 2016)", "2016-08-01", "",
+         "The code of the park as extended in 2016; finance files use it, the register of bodies keeps E26000003")]:
+    area(code, "metropolitan_county" if code.startswith("E11") else "national_park", name, start, end,
+         "general knowledge", "recalled", note)
+for code, name, end, body in [
+        ("E50000001", "East London Waste", "", "East London Waste Authority"),
+        ("E50000002", "North London Waste", "", "North London Waste Authority"),
+        ("E50000003", "West London Waste", "", "West London Waste Authority"),
+        ("E50000004", "Western Riverside Waste", "", "Western Riverside Waste Authority"),
+        ("E50000005", "Greater Manchester Waste", "2018-04-01", "Greater Manchester Waste Disposal Authority"),
+        ("E50000006", "Merseyside Waste", "", "Merseyside Recycling and Waste Authority")]:
+    area(code, "waste_disposal_area", name, "1986-04-01", end, "revenue_outturn_financing", "verified")
+    named(code, body, "official", "1986-04-01", end)
 for row in rows("register/lookup_ltla24_csp24_pfa24.csv"):
     area(row["csp24_code"], "community_safety_partnership", row["csp24_name"], "", "", "lookup_ltla24_csp24_pfa24",
          "verified", "As in 2024; earlier partnerships are not carried")

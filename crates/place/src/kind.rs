@@ -89,6 +89,8 @@ named!(
         NationalPark = "national_park",
         /// The area of a development corporation.
         DevelopmentCorporationArea = "development_corporation_area",
+        /// The area of a joint waste disposal authority.
+        WasteDisposalArea = "waste_disposal_area",
     }
 );
 
@@ -131,6 +133,7 @@ impl AreaKind {
             Self::CommunitySafetyPartnership => "community safety area",
             Self::NationalPark => "national park",
             Self::DevelopmentCorporationArea => "development corporation area",
+            Self::WasteDisposalArea => "waste disposal area",
         }
     }
 }

@@ -272,6 +272,7 @@ impl AreaKind {
             Self::CommunitySafetyPartnership => "E22",
             Self::NationalPark => "E26",
             Self::DevelopmentCorporationArea => "E51",
+            Self::WasteDisposalArea => "E50",
         }
     }
 }

@@ -16,11 +16,19 @@ use terms::{AreaCode, Period};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum PeriodAt {
     Column(usize, Notation, &'static str),
+    /// In this column, in more than one notation.
+    Mixed(usize),
     /// In the headers of these columns; the rest of each header, if any, is the indicator.
     Header(Notation, Vec<usize>),
     /// Found in this text.
     Title(Period, String),
     Nowhere,
+}
+
+impl PeriodAt {
+    pub(super) fn is_in_headers(&self) -> bool {
+        matches!(self, Self::Header(..))
+    }
 }
 
 /// What was found in a table. Columns count from 0.
@@ -47,9 +55,18 @@ pub(super) struct Columns {
     pub(super) brackets: bool,
     pub(super) any_vintage: bool,
     pub(super) constant: Vec<(usize, String)>,
+    /// Columns that were taken because without them two rows would stand for the same figure.
+    pub(super) told_apart: Vec<usize>,
 }
 
 impl Columns {
+    /// Every column that has a role, but for that of the period.
+    pub(super) fn every_role(&self) -> impl Iterator<Item = usize> {
+        let alone = [self.name, self.indicator, self.lower, self.upper, self.numerator, self.denominator, self.status];
+        let dimensions = self.dimensions.iter().map(|(at, _)| *at);
+        self.areas.iter().chain(&self.values).copied().chain(alone.into_iter().flatten()).chain(dimensions)
+    }
+
     /// Whether another sheet's table can be read by the same recipe.
     pub(super) fn alike(&self, other: &Self) -> bool {
         let same_period = match (&self.period, &other.period) {
@@ -60,13 +77,14 @@ impl Columns {
     }
 }
 
-struct Column {
-    texts: Vec<String>,
+/// What stands in one column, over the rows that are about an area.
+pub(super) struct Column {
+    pub(super) texts: Vec<String>,
     filled: usize,
     numbers: usize,
     marks: usize,
     dates: usize,
-    distinct: BTreeSet<String>,
+    pub(super) distinct: BTreeSet<String>,
 }
 
 fn known_mark(text: &str) -> Option<&'static str> {
@@ -103,7 +121,7 @@ fn column(sheet: &Sheet, rows: &[u32], at: usize) -> Column {
     column
 }
 
-fn headed(header: &str, words: &[&str]) -> bool {
+pub(super) fn headed(header: &str, words: &[&str]) -> bool {
     let text = folded(header).replace(['_', '.', '-'], " ");
     let parts: Vec<&str> = text.split_whitespace().collect();
     words.iter().any(|word| if word.contains(' ') { text.contains(word) } else { parts.contains(word) })
@@ -265,6 +283,17 @@ fn period_at(
     if let Some((_, at, notation, note)) = best {
         return PeriodAt::Column(at, notation, note);
     }
+    let any = crate::notation::PeriodReader { notations: Notation::AUTO.to_vec(), ..Default::default() };
+    let mixed = (0..header.len()).filter(|at| !areas.contains(at) && Some(*at) != name).find(|at| {
+        let texts = &columns[*at].distinct;
+        let read = texts.iter().filter(|text| any.read(text).is_some()).count();
+        headed(&header[*at], &["period", "year", "quarter", "month", "date"])
+            && read > 0
+            && read * 10 >= texts.len() * 8
+    });
+    if let Some(at) = mixed {
+        return PeriodAt::Mixed(at);
+    }
     for notation in Notation::AUTO {
         let reads = |text: &String| {
             crate::notation::PeriodReader::of(notation)
@@ -320,8 +349,9 @@ fn roles(
         brackets: false,
         any_vintage: false,
         constant: Vec::new(),
+        told_apart: Vec::new(),
     };
-    let period_column = if let PeriodAt::Column(at, ..) = found.period { Some(at) } else { None };
+    let period_column = if let PeriodAt::Column(at, ..) | PeriodAt::Mixed(at) = found.period { Some(at) } else { None };
     let taken =
         |found: &Columns, at: usize| found.areas.contains(&at) || found.name == Some(at) || period_column == Some(at);
     let mut numeric = Vec::new();
@@ -423,6 +453,7 @@ fn roles(
             }
         }
     }
+    super::apart::tell(&mut found, columns);
     found.any_vintage = outside_their_dates(&found, columns, reference);
     found
 }

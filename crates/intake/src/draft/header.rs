@@ -1,10 +1,12 @@
 //! Finds where a table begins: the first row with an area, and the header above it.
 
 use crate::{
-    recipe::Scheme,
+    number::styled,
+    recipe::{NumberStyle, Scheme},
     reference::Reference,
     workbook::{Sheet, SheetRow, Value},
 };
+use std::collections::BTreeSet;
 use terms::AreaCode;
 
 /// Whether a cell looks like the key of an area in some scheme.
@@ -66,7 +68,36 @@ pub(super) fn find(sheet: &Sheet, reference: &dyn Reference) -> Option<Vec<u32>>
             break;
         }
     }
+    // Bodies without a code may fill the first rows of a list: then these are rows of data, and the header is above.
+    if chosen.first().and_then(|row| sheet.row(*row)).is_some_and(|row| counts_like(row, data))
+        && let Some(titles) = sheet.rows.first().filter(|row| heads(row, data) && row.number < first)
+    {
+        return Some(vec![titles.number]);
+    }
     if chosen.is_empty() { None } else { Some(chosen) }
+}
+
+fn is_count(value: &Value) -> bool {
+    let style = NumberStyle { bracketed_negatives: true, thousands: true };
+    // A bare year may well stand in a header.
+    styled(value.text().trim(), style).is_some_and(|number| !(1900.0..=2060.0).contains(&number))
+}
+
+/// Whether a row holds a number in some column where the data does.
+fn counts_like(row: &SheetRow, data: &SheetRow) -> bool {
+    let counts = |row: &SheetRow| -> Vec<u32> {
+        row.cells.iter().filter(|(_, value)| is_count(value)).map(|(column, _)| *column).collect()
+    };
+    let there = counts(data);
+    counts(row).iter().any(|column| there.contains(column))
+}
+
+/// Whether a row names every column of the data, each by a text of its own.
+fn heads(row: &SheetRow, data: &SheetRow) -> bool {
+    let texts: BTreeSet<String> =
+        row.cells.iter().filter(|(_, value)| !is_count(value)).map(|(_, value)| value.text()).collect();
+    texts.len() == row.cells.len()
+        && data.cells.iter().all(|(column, _)| row.cells.iter().any(|(other, _)| other == column))
 }
 
 /// Whether the header so far gives two columns the same text.

@@ -1,6 +1,7 @@
 //! Drafts a recipe for a file that nobody has described yet: it looks at the cells, proposes a complete recipe, and
 //! notes in comments what it was unsure of.
 
+mod apart;
 mod columns;
 mod header;
 mod periods;

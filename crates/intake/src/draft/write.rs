@@ -154,6 +154,11 @@ fn table(toml: &mut String, found: &FoundTable, many: bool, grids: &Grids, used:
         toml.push_str("# LOOK: the sheets differ by something; give it a better name.\n[table.dimensions.sheet]\nsheet_name = true\n");
     }
     let mut names = BTreeSet::new();
+    if !columns.told_apart.is_empty() {
+        let names: Vec<String> = columns.told_apart.iter().map(|at| format!("“{}”", columns.header[*at])).collect();
+        let names = names.join(", ");
+        toml.push_str(&comment(&format!("LOOK: taken because without it rows would repeat one another: {names}")));
+    }
     for (at, total) in &columns.dimensions {
         let _ = writeln!(
             toml,
@@ -226,6 +231,14 @@ fn period(toml: &mut String, columns: &Columns, by_letter: bool) {
                 "period = {{ column = {}, notation = \"{}\" }}{note}",
                 column(columns, *at, by_letter),
                 notation.name()
+            );
+        }
+        PeriodAt::Mixed(at) => {
+            let _ = writeln!(
+                toml,
+                "period = {{ column = {}, notation = \"auto\" }}  # LOOK: periods are written in several ways; what none of \
+                 them reads can be given a meaning under names",
+                column(columns, *at, by_letter)
             );
         }
         PeriodAt::Header(notation, _) => {
