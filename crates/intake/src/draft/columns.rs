@@ -12,6 +12,9 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use terms::{AreaCode, Period};
 
+/// What a draft says where no period was found, so that it can be read at all.
+pub(super) const MADE_UP_PERIOD: &str = "2024-04-01/P1Y";
+
 /// Where the period stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum PeriodAt {
@@ -292,7 +295,10 @@ fn period_at(
             && read * 10 >= texts.len() * 8
     });
     if let Some(at) = mixed {
-        return PeriodAt::Mixed(at);
+        // The start or the end of a period is the second choice, and may be all that there is.
+        let texts: Vec<&str> = columns[at].distinct.iter().map(String::as_str).take(400).collect();
+        return periods::notation_of(&texts, &header[at], hint)
+            .map_or(PeriodAt::Mixed(at), |(notation, note)| PeriodAt::Column(at, notation, note));
     }
     for notation in Notation::AUTO {
         let reads = |text: &String| {
@@ -499,12 +505,15 @@ fn sort_numeric(found: &mut Columns, numeric: &[usize]) {
 /// Whether some code stands outside its dates, so that codes of one later day were used for all years.
 fn outside_their_dates(found: &Columns, columns: &[Column], reference: &dyn Reference) -> bool {
     let Some(&area) = found.areas.first() else { return false };
+    let any = crate::notation::PeriodReader { notations: Notation::AUTO.to_vec(), ..Default::default() };
     let read = |text: &str| match &found.period {
         PeriodAt::Column(_, notation, _) => {
             crate::notation::PeriodReader::of(*notation).read(text).map(|read| read.period)
         }
+        PeriodAt::Mixed(_) => any.read(text).map(|read| read.period),
         PeriodAt::Title(period, _) => Some(*period),
-        _ => None,
+        PeriodAt::Nowhere => Notation::Iso.read(MADE_UP_PERIOD),
+        PeriodAt::Header(..) => None,
     };
     let outside = |code: AreaCode, period: &Period| {
         matches!(reference.state(code, Some(period)), CodeState::Ended { .. } | CodeState::NotYet { .. })
@@ -517,7 +526,11 @@ fn outside_their_dates(found: &Columns, columns: &[Column], reference: &dyn Refe
             .filter_map(|text| AreaCode::parse(text).ok())
             .any(|code| periods.iter().any(|period| outside(code, period)));
     }
-    let period_texts = if let PeriodAt::Column(at, ..) = found.period { Some(&columns[at].texts) } else { None };
+    let period_texts = if let PeriodAt::Column(at, ..) | PeriodAt::Mixed(at) = found.period {
+        Some(&columns[at].texts)
+    } else {
+        None
+    };
     let mut last: Option<(String, Option<Period>)> = None;
     columns[area].texts.iter().enumerate().any(|(row, text)| {
         let Ok(code) = AreaCode::parse(text) else { return false };

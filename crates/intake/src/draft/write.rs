@@ -2,7 +2,7 @@
 
 use super::{
     FoundTable,
-    columns::{Columns, PeriodAt},
+    columns::{Columns, MADE_UP_PERIOD, PeriodAt},
     periods::shape,
 };
 use crate::{grids::Grids, header::without_footnotes, recipe::Scheme};
@@ -249,8 +249,9 @@ fn period(toml: &mut String, columns: &Columns, by_letter: bool) {
             let _ = writeln!(toml, "period = {{ fixed = \"{period}\" }}");
         }
         PeriodAt::Nowhere => {
-            toml.push_str(
-                "period = { fixed = \"2024-04-01/P1Y\" }  # LOOK: no period was found; this one is made up\n",
+            let _ = writeln!(
+                toml,
+                "period = {{ fixed = \"{MADE_UP_PERIOD}\" }}  # LOOK: no period was found; this one is made up"
             );
         }
     }

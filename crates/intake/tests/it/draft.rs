@@ -81,3 +81,48 @@ fn years_as_columns_are_seen() {
         check(&mut Cursor::new(file), "t5.csv", &recipe, None, &*AREAS, &Limits::default(), &mut Nowhere).unwrap();
     assert_eq!((report.observations, report.has_errors()), (4, false));
 }
+
+/// Drafts a recipe for a file and checks the file by it.
+fn drafted_and_checked(file: &str) -> (String, intake::Report) {
+    let toml = draft(&mut Cursor::new(file), "file.csv", &*AREAS, &Limits::default()).unwrap().toml;
+    let recipe = Recipe::parse(&toml).unwrap_or_else(|problems| panic!("{problems}\n{toml}"));
+    let report =
+        check(&mut Cursor::new(file), "file.csv", &recipe, None, &*AREAS, &Limits::default(), &mut Nowhere).unwrap();
+    (toml, report)
+}
+
+#[test]
+fn what_tells_rows_apart_becomes_the_indicator_or_a_dimension() {
+    let mut file = String::from("area_code,measure_code,route,year,value\n");
+    for area in ["E06000001", "E06000002", "E06000003", "E06000004"] {
+        for measure in ["ExcessYr6", "AVG_Att8"] {
+            for (route, value) in [("R1", 10), ("R2", 20), ("R3", 30)] {
+                file.push_str(&format!("{area},{measure},{route},2021-22,{value}\n"));
+            }
+        }
+    }
+    let (toml, report) = drafted_and_checked(&file);
+    assert!(toml.contains("[table.indicator]\ncolumn = \"measure_code\""), "{toml}");
+    assert!(toml.contains("[table.dimensions.route]"), "{toml}");
+    assert_eq!((report.observations, report.has_errors()), (24, false), "{toml}");
+}
+
+#[test]
+fn periods_in_several_notations_are_read_and_doubted() {
+    let file = "area_code,period,value\nE06000001,2021,1\nE06000001,2019-21,2\nE06000001,2022/23,3\nE06000002,2021,4\n";
+    let (toml, report) = drafted_and_checked(file);
+    assert!(toml.contains("notation = \"auto\" }  # LOOK"), "{toml}");
+    assert_eq!((report.observations, report.has_errors()), (4, false), "{toml}");
+}
+
+#[test]
+fn rows_of_bodies_without_a_code_are_not_taken_for_the_header() {
+    let mut file = String::from("area_code,authority_name,financial_year,value\n");
+    for year in 2010..2030 {
+        file.push_str(&format!(",Bedfordshire Police Authority,{year}-{:02},93{}\n", year - 1999, year - 2000));
+    }
+    file.push_str("E06000001,Hartlepool,2010-11,77\nE06000002,Middlesbrough,2010-11,78\n");
+    let (toml, report) = drafted_and_checked(&file);
+    assert!(!toml.contains("header ="), "{toml}");
+    assert_eq!((report.observations, report.has_errors()), (2, false), "{toml}");
+}
