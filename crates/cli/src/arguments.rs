@@ -45,7 +45,7 @@ pub enum Command {
     Areas(Areas),
     /// Say who is responsible for something in an area on a day, with the reason and the law
     ///
-    /// Example: wholeplace who "empty my bins" --in Kendal --on 2023-03-31
+    /// Example: wholeplace who "empty my bins" --in "South Lakeland" --on 2023-03-31
     Who(Who),
     /// Put a series on the boundaries of a chosen day
     ///

@@ -83,7 +83,8 @@ fn area_named(text: &str, as_at: Date) -> Result<AreaCode, Failure> {
         )),
         place::NameMatch::None { suggestions } if suggestions.is_empty() => Err(Failure::usage(
             format!("there was no area called “{text}” on {as_at}"),
-            "Look for its name with: wholeplace areas --kind council",
+            "Towns and villages are not on the map: give the name of the council there. List them with: wholeplace areas \
+             --kind council",
         )),
         place::NameMatch::None { suggestions } => Err(Failure::usage(
             format!("there was no area called “{text}” on {as_at}"),
