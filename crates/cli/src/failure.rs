@@ -75,6 +75,11 @@ impl Failure {
             Self::Hub(hub::Error::NotFound { .. }) => {
                 Some("Look for its name with: wholeplace datasets, wholeplace areas".to_owned())
             }
+            Self::Lake(lake::LakeError::Locked { .. }) => Some(
+                "Reading works beside it. To send a file now, use the pages of the hub that is being served; or stop \
+                 that process first."
+                    .to_owned(),
+            ),
             Self::File { cause, .. } if cause.kind() == io::ErrorKind::NotFound => {
                 Some("Check the name and the folder.".to_owned())
             }

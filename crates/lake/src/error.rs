@@ -49,7 +49,7 @@ pub enum LakeError {
     #[error("{0}")]
     Inconsistent(String),
     /// Another process holds the folder for writing.
-    #[error("another process is writing here: {holder}. Stop it first, or read only")]
+    #[error("another process holds this folder for writing: {holder}")]
     Locked {
         /// What the other process wrote into the lock file.
         holder: String,

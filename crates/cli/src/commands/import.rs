@@ -18,7 +18,7 @@ use std::{
 use terms::DatasetId;
 
 pub async fn run(arguments: &Arguments, import: &Import) -> Result<ExitCode, Failure> {
-    let hub = wiring::open(arguments).await?;
+    let hub = wiring::open_to_write(arguments).await?;
     if import.demonstration {
         return demonstration(&hub, &import.demonstration_folder).await;
     }

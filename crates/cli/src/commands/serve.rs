@@ -15,7 +15,7 @@ pub async fn run(arguments: &Arguments, serve: &Serve) -> Result<ExitCode, Failu
             "Until people can sign in, anybody who reaches the hub may change it, so it only serves this machine: use 127.0.0.1 or [::1]. To let others look, put a proxy that asks for a password in front of it.",
         ));
     }
-    let hub = wiring::open(arguments).await?;
+    let hub = wiring::open_to_write(arguments).await?;
     let listener = TcpListener::bind(serve.address)
         .await
         .map_err(|cause| Failure::file(format!("the address {} could not be taken", serve.address), cause))?;

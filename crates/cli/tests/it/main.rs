@@ -4,8 +4,9 @@ mod faults;
 mod judged;
 
 use std::{
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 fn project() -> PathBuf {
@@ -131,6 +132,52 @@ fn the_server_keeps_to_this_machine() {
     let output = wholeplace(folder.path(), &["serve", "--address", "0.0.0.0:0"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("nobody can sign in yet"));
+}
+
+/// A hub that is being served. It is stopped when this goes.
+struct Served(std::process::Child);
+
+impl Served {
+    fn begin(data: &Path) -> Self {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_wholeplace"))
+            .current_dir(project())
+            .arg("--data")
+            .arg(data)
+            .args(["serve", "--address", "127.0.0.1:0"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let told = BufReader::new(server.stderr.take().expect("it is piped"));
+        let ready = told.lines().map_while(Result::ok).any(|line| line.contains("http://127.0.0.1:"));
+        assert!(ready, "the server says where it is");
+        Self(server)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_hub_that_is_served_can_be_read_and_says_who_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("hub");
+    let (recipe, file) = documents(folder.path(), "code,period,count\nE06000001,2022-01-01/P1Y,12\n");
+    assert!(wholeplace(&data, &["import", "--recipe", &recipe, &file]).status.success());
+    let _served = Served::begin(&data);
+    let read = wholeplace(&data, &["query", "select sum(value) as total from observations"]);
+    assert!(read.status.success(), "{}", stderr(&read));
+    assert_eq!(stdout(&read).lines().nth(1), Some("12.0"));
+    assert!(wholeplace(&data, &["datasets"]).status.success());
+    assert!(wholeplace(&data, &["export", "--format", "csv"]).status.success());
+    let written = wholeplace(&data, &["import", "--dataset", "test-counts", &file]);
+    assert_eq!(written.status.code(), Some(2));
+    let told = stderr(&written);
+    assert!(told.contains("holds this folder for writing: process"), "{told}");
+    assert!(told.contains("hint: Reading works beside it."), "{told}");
 }
 
 #[test]

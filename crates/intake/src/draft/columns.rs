@@ -526,11 +526,8 @@ fn outside_their_dates(found: &Columns, columns: &[Column], reference: &dyn Refe
             .filter_map(|text| AreaCode::parse(text).ok())
             .any(|code| periods.iter().any(|period| outside(code, period)));
     }
-    let period_texts = if let PeriodAt::Column(at, ..) | PeriodAt::Mixed(at) = found.period {
-        Some(&columns[at].texts)
-    } else {
-        None
-    };
+    let period_texts =
+        if let PeriodAt::Column(at, ..) | PeriodAt::Mixed(at) = found.period { Some(&columns[at].texts) } else { None };
     let mut last: Option<(String, Option<Period>)> = None;
     columns[area].texts.iter().enumerate().any(|(row, text)| {
         let Ok(code) = AreaCode::parse(text) else { return false };
