@@ -2,7 +2,7 @@
 
 use crate::{arguments::Arguments, failure::Failure};
 use hub::{Hub, SystemClock};
-use lake::Lake;
+use lake::{Lake, cluster::Cluster};
 use place::Map;
 use std::{path::Path, sync::Arc};
 
@@ -10,7 +10,11 @@ use std::{path::Path, sync::Arc};
 pub async fn open(arguments: &Arguments) -> Result<Arc<Hub>, Failure> {
     std::fs::create_dir_all(&arguments.data)
         .map_err(|cause| Failure::file(format!("the folder {} could not be made", arguments.data.display()), cause))?;
-    let lake = Arc::new(Lake::open(&arguments.data.join("lake")).await?);
+    let mut lake = Lake::open(&arguments.data.join("lake")).await?;
+    if let Some(address) = &arguments.cluster {
+        lake = lake.on_cluster(Cluster::at(address)?);
+    }
+    let lake = Arc::new(lake);
     let register = register::open(&address(&arguments.data, arguments.register.as_deref())).await?;
     let hub = Hub::open(lake, Arc::new(register), Arc::new(SystemClock), Map::england()).await?;
     let recovered = hub.recover().await?;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
+pub mod cluster;
 mod commit;
 mod compare;
 mod coverage;

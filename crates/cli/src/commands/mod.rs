@@ -3,6 +3,7 @@
 mod areas;
 mod check;
 mod datasets;
+pub(crate) mod executor;
 mod export;
 mod import;
 mod methods;
@@ -10,6 +11,7 @@ mod query;
 mod recast;
 mod recipe;
 mod round;
+pub(crate) mod scheduler;
 mod serve;
 mod signals;
 mod who;
@@ -46,6 +48,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
         Command::Recipe(recipe) => recipe::run(recipe),
+        Command::Scheduler(scheduler) => scheduler::run(scheduler).await,
+        Command::Executor(executor) => executor::run(executor).await,
     }
 }
 

@@ -232,7 +232,7 @@ impl Linkage {
     /// The same; `None` as soon as it is certain that the pair weighs less than `least`. What costs most to compare is
     /// best compared last: most pairs are settled before.
     #[inline]
-    fn weigh_if_at_least(
+    pub(super) fn weigh_if_at_least(
         &self,
         least: f64,
         pair: &Pair<'_>,
@@ -256,7 +256,7 @@ impl Linkage {
     }
 
     /// The most that the comparisons after each can still add to a weight, with a hair's breadth for rounding.
-    fn most_to_come(&self, weights: &Weights) -> Vec<f64> {
+    pub(super) fn most_to_come(&self, weights: &Weights) -> Vec<f64> {
         let mut most = vec![1e-6; self.comparisons.len()];
         for index in (1..self.comparisons.len()).rev() {
             let level_most = |(at, weight): (usize, &f64)| {
@@ -312,8 +312,7 @@ impl Linkage {
         sink: &mut dyn PairSink,
         progress: &dyn Progress,
     ) -> Result<Summary, LinkError> {
-        let mut weights = Weights::of(&self.model)?;
-        weights.most_to_come = self.most_to_come(&weights);
+        let weights = self.weights_for_scoring()?;
         let chunks = self.blocks.chunks();
         let total: u64 = chunks.iter().map(|chunk| chunk.pairs).sum();
         let done = AtomicU64::new(0);
