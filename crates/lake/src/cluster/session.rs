@@ -21,7 +21,11 @@ pub(super) const MESSAGE_BYTES: u32 = 256 << 20;
 /// The settings of every session.
 pub(super) fn config() -> SessionConfig {
     SessionConfig::new_with_ballista()
+        // Each partition reads its own files, so that it can be held to what they hold.
+        .set_bool("datafusion.execution.enable_file_stream_work_stealing", false)
         .with_information_schema(false)
+        // Files are read whole: a part of one could not be counted.
+        .with_repartition_file_scans(false)
         // The plan that was made is the plan that runs, so that what it must read is known beforehand.
         .with_ballista_adaptive_query_planner(false)
         .with_ballista_grpc_client_max_message_size(MESSAGE_BYTES as usize)

@@ -143,7 +143,6 @@ impl ExecutionPlan for WholeScan {
     }
 
     fn benefits_from_input_partitioning(&self) -> Vec<bool> {
-        // Files are read whole: a part of one could not be counted.
         vec![false]
     }
 
