@@ -5,6 +5,7 @@ mod check;
 mod datasets;
 mod export;
 mod import;
+pub mod link;
 mod methods;
 mod query;
 mod recast;
@@ -45,6 +46,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
+        Command::Link(command) => link::run(&arguments, command).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }
 }
