@@ -75,6 +75,12 @@ pub enum Command {
     /// Early warning: what signals would have said, and what came of it
     #[command(subcommand)]
     Signals(Signals),
+    /// Link records: which of them are of the same person, how sure that is, and why
+    ///
+    /// Works on files alone; no hub is needed. Example: wholeplace link run --model people.toml gp.csv school.csv
+    /// --pairs pairs.parquet --clusters people.parquet --report report.html
+    #[command(subcommand)]
+    Link(crate::commands::link::Link),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),

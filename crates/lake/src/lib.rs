@@ -16,6 +16,7 @@ mod filter;
 mod footer;
 mod holdings;
 mod lock;
+pub mod people;
 mod projection;
 mod question;
 mod received;

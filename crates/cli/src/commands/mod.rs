@@ -6,6 +6,7 @@ mod datasets;
 pub(crate) mod executor;
 mod export;
 mod import;
+pub mod link;
 mod methods;
 mod query;
 mod recast;
@@ -47,6 +48,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
+        Command::Link(command) => link::run(&arguments, command).await,
         Command::Recipe(recipe) => recipe::run(recipe),
         Command::Scheduler(scheduler) => scheduler::run(scheduler).await,
         Command::Executor(executor) => executor::run(executor).await,

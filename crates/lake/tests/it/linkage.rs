@@ -89,7 +89,6 @@ fn linkage(model: &str, records: Records) -> Linkage {
 fn here(linkage: &Linkage, threshold: f64) -> (Vec<ScoredPair>, Summary) {
     let mut all = Collect::default();
     let summary = linkage.score(threshold, &mut all, &Silent).unwrap();
-    all.pairs.sort_by_key(|pair| (pair.rule, pair.left, pair.right));
     (all.pairs, summary)
 }
 

@@ -53,16 +53,90 @@ pub struct ClusterSummary {
     pub receipts: Vec<Receipt>,
 }
 
-/// Compares all candidates of a linkage on a cluster and hands over those that weigh at least `threshold` (log2 odds),
-/// rule by rule, the pairs of a rule in the order of their records. They are the same pairs, with the same weights, as
-/// [`Linkage::score`] gives.
-///
-/// The records are written into a folder of their own inside `folder`, which must be the same for all executors, and
-/// removed at the end.
+/// A linkage that is ready to be done on a cluster. While it lives, its records lie where the executors read them.
+#[derive(Debug)]
+pub struct ClusterRun<'a> {
+    cluster: &'a Cluster,
+    linkage: &'a Linkage,
+    threshold: f64,
+    prepared: Prepared,
+}
+
+/// What one blocking rule came to on a cluster.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RuleSummary {
+    /// How many pairs the rule brought that no earlier rule did.
+    pub candidates: u64,
+    /// How many of them were handed over.
+    pub kept: u64,
+    /// What was read for it.
+    pub receipt: Receipt,
+}
+
+impl<'a> ClusterRun<'a> {
+    /// Writes the records of a linkage into a folder of their own inside `folder`, which must be the same for all
+    /// executors. Pairs that weigh less than `threshold` (log2 odds) are not wanted.
+    ///
+    /// # Errors
+    /// [`LinkError::Model`] when the model has not been trained; [`LakeError`] when the records cannot be written.
+    pub fn prepare(
+        cluster: &'a Cluster,
+        linkage: &'a Linkage,
+        threshold: f64,
+        folder: &Path,
+    ) -> Result<Self, ClusterLinkageError> {
+        // A model that was not trained is refused here, in the words of this engine.
+        linkage.weigh_given(&[], threshold)?;
+        Ok(Self { cluster, linkage, threshold, prepared: Prepared::write(linkage, folder)? })
+    }
+
+    /// Compares the candidates of one blocking rule and hands over those that weigh enough, in the same order as
+    /// [`Linkage::score`].
+    ///
+    /// # Errors
+    /// [`LinkError::Sink`] from the receiver, [`LinkError::Cancelled`] when `progress` says so; [`LakeError`] when the
+    /// cluster does not answer, or not whole: then nothing was handed over.
+    pub async fn rule(
+        &self,
+        rule: usize,
+        sink: &mut (dyn PairSink + '_),
+        progress: &(dyn Progress + '_),
+    ) -> Result<RuleSummary, ClusterLinkageError> {
+        let rules = self.linkage.model().blocking.len();
+        tell(progress, rule, rules)?;
+        if self.linkage.records().is_empty() {
+            return Ok(RuleSummary::default());
+        }
+        let question = Question::new(self.linkage, &self.prepared, self.threshold)?;
+        let mut answer = ask(self.cluster, &self.prepared, &question.pairs(rule)).await?;
+        let mut kept = Vec::new();
+        while let Some(batch) = answer.batches.next().await {
+            scored(&batch?, rule, &mut kept)?;
+            tell(progress, rule, rules)?;
+        }
+        kept.sort_by_cached_key(|pair| place(self.linkage, rule, pair));
+        let receipt = answer.receipt.get().copied().unwrap_or_default();
+        sink.take(&kept)?;
+        tell(progress, rule + 1, rules)?;
+        Ok(RuleSummary { candidates: receipt.rows_joined, kept: kept.len() as u64, receipt })
+    }
+}
+
+/// Where a pair stands among those of its rule: by block, and within it by its records, or in a bounded block by their
+/// places.
+fn place(linkage: &Linkage, rule: usize, pair: &ScoredPair) -> (Option<u32>, u32, u32) {
+    let (left, right) = (linkage.standing(rule, pair.left), linkage.standing(rule, pair.right));
+    match (left.left_bounded, left.place, right.place) {
+        (true, Some(one), Some(other)) => (left.left, one.min(other), one.max(other)),
+        _ => (left.left, pair.left, pair.right),
+    }
+}
+
+/// Compares all candidates of a linkage on a cluster and hands over those that weigh at least `threshold` (log2 odds).
+/// They are the same pairs in the same order, with the same weights, as [`Linkage::score`] gives.
 ///
 /// # Errors
-/// [`LinkError::Model`] when the model has not been trained, [`LinkError::Sink`] from the receiver,
-/// [`LinkError::Cancelled`] when `progress` says so; [`LakeError`] when the cluster does not answer, or not whole.
+/// As [`ClusterRun::prepare`] and [`ClusterRun::rule`].
 pub async fn pairs(
     cluster: &Cluster,
     linkage: &Linkage,
@@ -71,33 +145,15 @@ pub async fn pairs(
     sink: &mut (dyn PairSink + '_),
     progress: &(dyn Progress + '_),
 ) -> Result<ClusterSummary, ClusterLinkageError> {
-    // A model that was not trained is refused here, in the words of this engine.
-    linkage.weigh_given(&[], threshold)?;
-    let rules = linkage.model().blocking.len();
-    let mut done =
-        ClusterSummary { summary: Summary { by_rule: vec![0; rules], ..Summary::default() }, receipts: Vec::new() };
-    if linkage.records().is_empty() {
-        return Ok(done);
-    }
-    let prepared = Prepared::write(linkage, folder)?;
-    let question = Question::new(linkage, &prepared, threshold)?;
-    for rule in 0..rules {
-        tell(progress, rule, rules)?;
-        let mut answer = ask(cluster, &prepared, &question.pairs(rule)).await?;
-        let mut kept = Vec::new();
-        while let Some(batch) = answer.batches.next().await {
-            scored(&batch?, rule, &mut kept)?;
-            tell(progress, rule, rules)?;
-        }
-        kept.sort_unstable_by_key(|pair| (pair.left, pair.right));
-        let receipt = answer.receipt.get().copied().unwrap_or_default();
-        done.summary.candidates += receipt.rows_joined;
-        done.summary.by_rule[rule] = receipt.rows_joined;
-        done.summary.kept += kept.len() as u64;
+    let run = ClusterRun::prepare(cluster, linkage, threshold, folder)?;
+    let mut done = ClusterSummary { summary: Summary::default(), receipts: Vec::new() };
+    for rule in 0..linkage.model().blocking.len() {
+        let RuleSummary { candidates, kept, receipt } = run.rule(rule, sink, progress).await?;
+        done.summary.candidates += candidates;
+        done.summary.kept += kept;
+        done.summary.by_rule.push(candidates);
         done.receipts.push(receipt);
-        sink.take(&kept)?;
     }
-    tell(progress, rules, rules)?;
     Ok(done)
 }
 
