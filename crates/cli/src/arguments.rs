@@ -1,5 +1,6 @@
 //! The words of the command line, each with help worth reading.
 
+use crate::commands::{executor::Executor, scheduler::Scheduler};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{net::SocketAddr, path::PathBuf};
 use terms::{AreaCode, DatasetId, Date, IndicatorId};
@@ -21,6 +22,11 @@ pub struct Arguments {
     /// For PostgreSQL, such as: postgresql://hub@localhost/hub
     #[arg(long, global = true, env = "WHOLEPLACE_REGISTER", value_name = "ADDRESS", hide_env_values = true)]
     pub register: Option<String>,
+    /// Read figures on a cluster, such as df://127.0.0.1:50050; on this machine alone if you say nothing
+    ///
+    /// The answers are the same, or there is an error. See: wholeplace scheduler, wholeplace executor
+    #[arg(long, global = true, env = "WHOLEPLACE_CLUSTER", value_name = "ADDRESS")]
+    pub cluster: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -69,9 +75,23 @@ pub enum Command {
     /// Early warning: what signals would have said, and what came of it
     #[command(subcommand)]
     Signals(Signals),
+    /// Link records: which of them are of the same person, how sure that is, and why
+    ///
+    /// Works on files alone; no hub is needed. Example: wholeplace link run --model people.toml gp.csv school.csv
+    /// --pairs pairs.parquet --clusters people.parquet --report report.html
+    #[command(subcommand)]
+    Link(crate::commands::link::Link),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),
+    /// Take large questions for several processes and hand out their pieces
+    ///
+    /// Example: wholeplace scheduler --address 127.0.0.1:50050
+    Scheduler(Scheduler),
+    /// Do pieces of large questions for a scheduler
+    ///
+    /// Example: wholeplace executor --scheduler df://127.0.0.1:50050 --threads 4 --memory-limit 4GiB
+    Executor(Executor),
 }
 
 /// How a reply is written.

@@ -14,6 +14,9 @@ pub enum Failure {
     /// The register stopped it.
     #[error(transparent)]
     Register(#[from] register::Error),
+    /// A linkage stopped.
+    #[error(transparent)]
+    People(#[from] lake::people::PeopleError),
     /// A file could not be read or written.
     #[error("{what}")]
     File {
@@ -45,6 +48,12 @@ pub enum Failure {
     Json(#[from] serde_json::Error),
 }
 
+impl From<link::LinkError> for Failure {
+    fn from(error: link::LinkError) -> Self {
+        Self::People(error.into())
+    }
+}
+
 impl Failure {
     /// Names the file that could not be read or written.
     pub fn file(what: impl Into<String>, cause: io::Error) -> Self {
@@ -71,6 +80,7 @@ impl Failure {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::People(error) => error.mend(),
             Self::Hub(hub::Error::Refused { mend, .. }) => Some(mend.clone()),
             Self::Hub(hub::Error::NotFound { .. }) => {
                 Some("Look for its name with: wholeplace datasets, wholeplace areas".to_owned())
@@ -89,6 +99,10 @@ impl Failure {
 
     /// Prints the failure for a person and gives the exit code.
     pub fn report(&self) -> ExitCode {
+        if matches!(self, Self::People(error) if error.is_cancelled()) {
+            eprintln!("Stopped, as you asked. Nothing that looks whole was left.");
+            return ExitCode::from(130);
+        }
         eprintln!("error: {self}");
         let mut cause = self.source();
         while let Some(reason) = cause {

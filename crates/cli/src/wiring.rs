@@ -2,7 +2,7 @@
 
 use crate::{arguments::Arguments, failure::Failure};
 use hub::{Hub, SystemClock};
-use lake::{Lake, LakeError};
+use lake::{Lake, LakeError, cluster::Cluster};
 use place::Map;
 use std::{path::Path, sync::Arc};
 
@@ -31,7 +31,11 @@ pub async fn open_to_write(arguments: &Arguments) -> Result<Arc<Hub>, Failure> {
 async fn engines(arguments: &Arguments) -> Result<(Hub, Arc<Lake>), Failure> {
     std::fs::create_dir_all(&arguments.data)
         .map_err(|cause| Failure::file(format!("the folder {} could not be made", arguments.data.display()), cause))?;
-    let lake = Arc::new(Lake::open(&arguments.data.join("lake")).await?);
+    let mut lake = Lake::open(&arguments.data.join("lake")).await?;
+    if let Some(address) = &arguments.cluster {
+        lake = lake.on_cluster(Cluster::at(address)?);
+    }
+    let lake = Arc::new(lake);
     let register = register::open(&address(&arguments.data, arguments.register.as_deref())).await?;
     let hub =
         Hub::open(Arc::clone(&lake) as Arc<dyn hub::Lake>, Arc::new(register), Arc::new(SystemClock), Map::england());

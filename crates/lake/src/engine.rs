@@ -1,6 +1,7 @@
 //! The lake as the hub sees it.
 
 use crate::{
+    cluster::{self, Cluster},
     commit, compare,
     coverage::{Coverage, Share},
     durable,
@@ -43,6 +44,8 @@ const BATCHES_WAITING: usize = 2;
 #[derive(Debug, Clone)]
 pub struct Lake {
     shared: Arc<Shared>,
+    /// Where questions and figures are read, if not here.
+    cluster: Option<Arc<Cluster>>,
 }
 
 #[derive(Debug)]
@@ -95,7 +98,14 @@ impl Lake {
                 changing: tokio::sync::Mutex::new(()),
                 root,
             }),
+            cluster: None,
         })
+    }
+
+    /// The same lake, its questions and figures read by a cluster. All else is done here.
+    #[must_use]
+    pub fn on_cluster(self, cluster: Cluster) -> Self {
+        Self { cluster: Some(Arc::new(cluster)), ..self }
     }
 
     /// Takes the right to write now instead of at the first write.
@@ -364,7 +374,10 @@ impl hub::Lake for Lake {
     }
 
     async fn figures(&self, snapshot: &Snapshot, query: ObservationQuery) -> Result<FigureStream, PortError> {
-        Ok(self.stream(snapshot, query, send_figures).boxed())
+        match &self.cluster {
+            Some(cluster) => Ok(cluster::figures(cluster, &self.shared.root, snapshot, query).await?),
+            None => Ok(self.stream(snapshot, query, send_figures).boxed()),
+        }
     }
 
     async fn parquet(&self, snapshot: &Snapshot, query: ObservationQuery) -> Result<ByteStream, PortError> {
@@ -372,7 +385,10 @@ impl hub::Lake for Lake {
     }
 
     async fn sql(&self, snapshot: &Snapshot, question: &str) -> Result<SqlTable, PortError> {
-        Ok(self.shared.questions.ask(&self.shared.files, snapshot, question).await?)
+        match &self.cluster {
+            Some(cluster) => Ok(cluster::ask(cluster, &self.shared.root, snapshot, question).await?),
+            None => Ok(self.shared.questions.ask(&self.shared.files, snapshot, question).await?),
+        }
     }
 
     async fn sweep(&self, keep: &[Staged]) -> Result<u64, PortError> {

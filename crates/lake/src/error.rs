@@ -57,6 +57,9 @@ pub enum LakeError {
     /// The question in SQL is at fault.
     #[error("{0}")]
     Question(String),
+    /// The cluster cannot be used, or did not answer whole.
+    #[error("{0}")]
+    Cluster(String),
     /// A thread or task of ours ended before its work was done.
     #[error("a worker ended before its work was done: {0}")]
     Worker(String),
@@ -92,7 +95,7 @@ impl From<LakeError> for PortError {
         match error {
             LakeError::Inconsistent(what) => Self::Inconsistent { what },
             LakeError::Question(what) => Self::Question { what },
-            LakeError::Locked { .. } => Self::engine(error.to_string(), error),
+            LakeError::Locked { .. } | LakeError::Cluster(_) => Self::engine(error.to_string(), error),
             LakeError::File { doing, .. } => Self::engine(format!("cannot {doing} a file of the lake"), error),
             LakeError::Table { doing, .. } => Self::engine(format!("cannot {doing} the table of observations"), error),
             LakeError::Parquet { doing, .. } => Self::engine(format!("cannot {doing} a file of observations"), error),

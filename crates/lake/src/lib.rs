@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
+pub mod cluster;
 mod commit;
 mod compare;
 mod coverage;
@@ -15,6 +16,7 @@ mod filter;
 mod footer;
 mod holdings;
 mod lock;
+pub mod people;
 mod projection;
 mod question;
 mod received;

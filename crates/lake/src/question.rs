@@ -54,11 +54,7 @@ impl Questions {
         let context = SessionContext::new_with_config_rt(config, Arc::clone(&self.runtime));
         context.register_table("observations", Arc::new(SnapshotScan::new(files, snapshot)))?;
         let plan = context.state().create_logical_plan(question).await.map_err(refused)?;
-        let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        reading.verify_plan(&plan).map_err(|_| only_reading())?;
-        if matches!(plan, LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Copy(_)) {
-            return Err(only_reading());
-        }
+        only_reads(&plan)?;
         let frame = context.execute_logical_plan(plan).await.map_err(refused)?;
         let columns = frame.schema().fields().iter().map(|field| field.name().clone()).collect();
         let batches = frame.execute_stream().await.map_err(refused)?;
@@ -67,17 +63,31 @@ impl Questions {
     }
 }
 
+/// Refuses a question that does more than read.
+pub(crate) fn only_reads(plan: &LogicalPlan) -> Result<(), LakeError> {
+    let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    reading.verify_plan(plan).map_err(|_| only_reading())?;
+    if matches!(plan, LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Copy(_)) {
+        return Err(only_reading());
+    }
+    Ok(())
+}
+
 fn only_reading() -> LakeError {
     LakeError::Question("Only reading is possible here: write one SELECT from the table observations.".to_owned())
 }
 
+pub(crate) fn too_much_memory() -> LakeError {
+    LakeError::Question(
+        "This question needs more memory than one question may use: narrow it, or ask for fewer columns or groups."
+            .to_owned(),
+    )
+}
+
 /// What stopped a question, in words: most often the question itself.
-fn refused(error: DataFusionError) -> LakeError {
+pub(crate) fn refused(error: DataFusionError) -> LakeError {
     match error.find_root() {
-        DataFusionError::ResourcesExhausted(_) => LakeError::Question(
-            "This question needs more memory than one question may use: narrow it, or ask for fewer columns or groups."
-                .to_owned(),
-        ),
+        DataFusionError::ResourcesExhausted(_) => too_much_memory(),
         DataFusionError::External(cause) if cause.downcast_ref::<LakeError>().is_some() => {
             LakeError::Inconsistent(cause.to_string())
         }
@@ -105,7 +115,8 @@ fn refused(error: DataFusionError) -> LakeError {
     }
 }
 
-fn texts(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>, LakeError> {
+/// The rows of a batch as text.
+pub(crate) fn texts(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>, LakeError> {
     let options = FormatOptions::default();
     let columns = batch
         .columns()

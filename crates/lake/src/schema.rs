@@ -86,6 +86,9 @@ pub(crate) static STORED: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(Schema
 pub(crate) static QUERIED: LazyLock<SchemaRef> =
     LazyLock::new(|| Arc::new(Schema::new(schema_with(&DataType::Utf8View))));
 
+/// A stored file as it is read where batches travel between processes: plain texts, since views make large messages.
+pub(crate) static CARRIED: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(Schema::new(schema_with(&DataType::Utf8))));
+
 /// The table's columns in Delta's words, the partition column first.
 pub(crate) fn delta_columns() -> Vec<StructField> {
     let column = |name: &str, primitive, absent| StructField::new(name, DeltaType::Primitive(primitive), absent);

@@ -3,13 +3,16 @@
 mod areas;
 mod check;
 mod datasets;
+pub(crate) mod executor;
 mod export;
 mod import;
+pub mod link;
 mod methods;
 mod query;
 mod recast;
 mod recipe;
 mod round;
+pub(crate) mod scheduler;
 mod serve;
 mod signals;
 mod who;
@@ -45,7 +48,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
+        Command::Link(command) => link::run(&arguments, command).await,
         Command::Recipe(recipe) => recipe::run(recipe),
+        Command::Scheduler(scheduler) => scheduler::run(scheduler).await,
+        Command::Executor(executor) => executor::run(executor).await,
     }
 }
 

@@ -15,6 +15,12 @@ pub async fn run(arguments: &Arguments, serve: &Serve) -> Result<ExitCode, Failu
             "Until people can sign in, anybody who reaches the hub may change it, so it only serves this machine: use 127.0.0.1 or [::1]. To let others look, put a proxy that asks for a password in front of it.",
         ));
     }
+    if arguments.cluster.is_some() {
+        return Err(Failure::usage(
+            "pages are made of figures that are read here, not on a cluster",
+            "A page reads a few figures at a time, which is quicker here: leave --cluster (WHOLEPLACE_CLUSTER) out.",
+        ));
+    }
     let hub = wiring::open_to_write(arguments).await?;
     let listener = TcpListener::bind(serve.address)
         .await
@@ -37,7 +43,7 @@ pub async fn run(arguments: &Arguments, serve: &Serve) -> Result<ExitCode, Failu
 }
 
 /// Resolves when somebody asks the process to stop.
-async fn stopped() {
+pub(super) async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -1,5 +1,6 @@
 //! The command line as a stranger uses it: the real binary, real files, real folders.
 
+mod cluster;
 mod faults;
 mod judged;
 

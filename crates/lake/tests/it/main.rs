@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod cluster;
 mod faults;
+mod linkage;
 mod projections;
 mod queries;
 mod questions;

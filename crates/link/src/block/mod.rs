@@ -3,6 +3,7 @@
 mod groups;
 mod index;
 mod rule;
+mod standing;
 mod suggest;
 mod walk;
 
@@ -10,4 +11,5 @@ pub(crate) use groups::Grouped;
 pub(crate) use index::{BlockIndex, most_pairs, sort_by_content};
 pub use index::{BlockReport, RuleReport};
 pub(crate) use rule::CompiledRule;
+pub use standing::Standing;
 pub use suggest::SuggestedRule;

@@ -1,14 +1,18 @@
 //! Which group of records keeps which identity.
 
+use super::kept::Retired;
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lasting number of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct PersonId(pub u64);
 
 /// What happened to an identity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// It was given for the first time.
     Created,
@@ -27,7 +31,7 @@ pub enum EventKind {
 }
 
 /// One entry of the history.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// The number of the update, from 0 for the first linkage.
     pub update: u64,
@@ -85,13 +89,46 @@ impl Register {
         }
     }
 
-    /// Gives identities to groups. `before` are the identities whose records are in the groups or went; `arrived` says
-    /// since when a record is known.
+    /// The number that the next new identity is given.
+    pub(super) fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// Identities that are not given any more, in the order of their numbers.
+    pub(super) fn retired(&self) -> impl Iterator<Item = Retired> + '_ {
+        let retired = self.retired.iter();
+        retired.map(|(&person, (records, into))| Retired {
+            person,
+            records: records.iter().copied().collect(),
+            into: *into,
+        })
+    }
+
+    /// Takes up what was kept. A retired identity some of whose records are not known any more never comes back.
+    pub(super) fn take_up(
+        next: u64,
+        members: BTreeMap<PersonId, BTreeSet<u32>>,
+        retired: &[Retired],
+        history: Vec<Event>,
+    ) -> Self {
+        let mut register = Self { next, members, history, ..Self::default() };
+        for Retired { person, records, into } in retired {
+            if let Some(first) = records.iter().min() {
+                register.retired_by_first.entry(*first).or_default().push(*person);
+            }
+            register.retired.insert(*person, (records.iter().copied().collect(), *into));
+        }
+        register
+    }
+
+    /// Gives identities to groups. `before` are the identities whose records are in the groups or went; `since` says
+    /// with which update a record came.
     pub(super) fn assign(
         &mut self,
         update: u64,
         before: &BTreeSet<PersonId>,
         groups: &[BTreeSet<u32>],
+        since: impl Fn(u32) -> u64,
         mut give: impl FnMut(u32, PersonId),
     ) {
         let old: BTreeMap<PersonId, BTreeSet<u32>> =
@@ -101,14 +138,14 @@ impl Register {
             holder.extend(members.iter().map(|&record| (record, person)));
         }
         // For each identity, how many of its records each group has, and the earliest of them.
-        let mut shares: BTreeMap<PersonId, Vec<(usize, u32, usize)>> = BTreeMap::new();
+        let mut shares: BTreeMap<PersonId, Vec<(usize, (u64, u32), usize)>> = BTreeMap::new();
         for (number, group) in groups.iter().enumerate() {
-            let mut counts: BTreeMap<PersonId, (usize, u32)> = BTreeMap::new();
+            let mut counts: BTreeMap<PersonId, (usize, (u64, u32))> = BTreeMap::new();
             for record in group {
                 if let Some(person) = holder.get(record) {
-                    let count = counts.entry(*person).or_insert((0, u32::MAX));
+                    let count = counts.entry(*person).or_insert((0, (u64::MAX, u32::MAX)));
                     count.0 += 1;
-                    count.1 = count.1.min(*record);
+                    count.1 = count.1.min((since(*record), *record));
                 }
             }
             for (person, (count, earliest)) in counts {

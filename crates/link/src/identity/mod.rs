@@ -9,7 +9,9 @@
 
 mod assign;
 mod index;
+mod kept;
 mod population;
 
 pub use assign::{Event, EventKind, PersonId};
+pub use kept::{Identities, Retired};
 pub use population::{Change, Population, UpdateReport};

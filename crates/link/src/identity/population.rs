@@ -2,6 +2,7 @@
 
 use super::assign::{Event, PersonId, Register};
 use super::index::{Block, LiveIndex, Places, RecordKeys};
+use super::kept::Identities;
 use crate::cluster::{Clusters, CutLink, Decisions, Link};
 use crate::compare::Scratch;
 use crate::model::weight_of_probability;
@@ -9,7 +10,7 @@ use crate::progress::tell;
 use crate::score::{Linkage, Weights};
 use crate::{LinkError, Progress, Stage};
 use hashbrown::{HashMap, HashSet};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A record that comes, changes or goes.
@@ -65,6 +66,8 @@ pub struct Population {
     later: HashMap<(u16, String), u32>,
     links: Vec<Vec<(u32, f32)>>,
     person_of: Vec<Option<PersonId>>,
+    /// With which update each record came.
+    since: Vec<u64>,
     register: Register,
     decisions: Decisions,
     updates: u64,
@@ -77,11 +80,89 @@ impl Population {
     /// # Errors
     /// [`LinkError::Model`] when the model has not been trained.
     pub fn begin(
-        mut linkage: Linkage,
+        linkage: Linkage,
         links: &[Link],
         clusters: &Clusters,
         decisions: Decisions,
     ) -> Result<Self, LinkError> {
+        let mut population = Self::of(linkage, links, decisions)?;
+        let mut groups: HashMap<u32, BTreeSet<u32>> = HashMap::new();
+        for (record, &first) in (0..).zip(&clusters.of_record) {
+            groups.entry(first).or_default().insert(record);
+        }
+        let mut groups: Vec<BTreeSet<u32>> = groups.into_values().collect();
+        groups.sort_by(|one, other| one.first().cmp(&other.first()));
+        let person_of = &mut population.person_of;
+        population.register.assign(
+            0,
+            &BTreeSet::new(),
+            &groups,
+            |_| 0,
+            |record, person| {
+                person_of[record as usize] = Some(person);
+            },
+        );
+        Ok(population)
+    }
+
+    /// Goes on with identities that were kept from an earlier run. The linkage must have the same records, in their own
+    /// order, and weigh by the frequencies of the first linkage ([`Linkage::use_frequencies`]).
+    ///
+    /// # Errors
+    /// [`LinkError::Records`] when a record has no identity or identities do not fit the records, [`LinkError::Model`]
+    /// when the model has not been trained.
+    pub fn resume(
+        linkage: Linkage,
+        links: &[Link],
+        identities: Identities,
+        decisions: Decisions,
+    ) -> Result<Self, LinkError> {
+        let count = linkage.records.len();
+        if identities.of_record.len() != count {
+            return Err(LinkError::Records(format!(
+                "there are {count} records and {} of them have an identity",
+                identities.of_record.len()
+            )));
+        }
+        let mut members: BTreeMap<PersonId, BTreeSet<u32>> = BTreeMap::new();
+        let mut since = Vec::with_capacity(count);
+        for (record, identity) in (0..).zip(&identities.of_record) {
+            let Some((person, came)) = *identity else {
+                return Err(LinkError::Records(format!("record `{}` has no identity", linkage.records.id(record))));
+            };
+            members.entry(person).or_default().insert(record);
+            since.push(came);
+        }
+        let mut population = Self::of(linkage, links, decisions)?;
+        population.person_of = identities.of_record.iter().map(|identity| identity.map(|(person, _)| person)).collect();
+        population.since = since;
+        population.updates = identities.updates;
+        population.register = Register::take_up(identities.next, members, &identities.retired, identities.history);
+        Ok(population)
+    }
+
+    /// Everything about identities that must outlive this run.
+    #[must_use]
+    pub fn identities(&self) -> Identities {
+        let of_record = self.person_of.iter().zip(&self.since).map(|(person, since)| Some(((*person)?, *since)));
+        Identities {
+            updates: self.updates,
+            next: self.register.next(),
+            of_record: of_record.collect(),
+            retired: self.register.retired().collect(),
+            history: self.register.history().to_vec(),
+        }
+    }
+
+    /// The links between living records, each once, the record first whose name comes first.
+    pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
+        (0_u32..).zip(&self.links).flat_map(move |(record, links)| {
+            let ordered = links.iter().filter(move |(other, _)| self.linkage.records.order(record, *other).is_lt());
+            ordered.map(move |&(right, weight)| Link { left: record, right, weight })
+        })
+    }
+
+    fn of(mut linkage: Linkage, links: &[Link], decisions: Decisions) -> Result<Self, LinkError> {
         let count = linkage.records.len();
         let people = linkage.model.people.clone();
         let rules = linkage.rules.clone();
@@ -103,6 +184,7 @@ impl Population {
             later: HashMap::new(),
             links: vec![Vec::new(); count],
             person_of: vec![None; count],
+            since: vec![0; count],
             register: Register::default(),
             decisions,
             updates: 0,
@@ -111,16 +193,6 @@ impl Population {
             population.links[link.left as usize].push((link.right, link.weight));
             population.links[link.right as usize].push((link.left, link.weight));
         }
-        let mut groups: HashMap<u32, BTreeSet<u32>> = HashMap::new();
-        for (record, &first) in (0..).zip(&clusters.of_record) {
-            groups.entry(first).or_default().insert(record);
-        }
-        let mut groups: Vec<BTreeSet<u32>> = groups.into_values().collect();
-        groups.sort_by(|one, other| one.first().cmp(&other.first()));
-        let person_of = &mut population.person_of;
-        population.register.assign(0, &BTreeSet::new(), &groups, |record, person| {
-            person_of[record as usize] = Some(person);
-        });
         Ok(population)
     }
 
@@ -297,6 +369,7 @@ impl Population {
         self.alive.push(true);
         self.links.push(Vec::new());
         self.person_of.push(None);
+        self.since.push(self.updates);
         self.later.insert((source, id.clone()), record);
         fresh.push(record);
         if let Some(old) = old {
@@ -434,8 +507,9 @@ impl Population {
         }
         let mut groups: Vec<BTreeSet<u32>> = groups.into_values().collect();
         groups.sort_by(|one, other| one.first().cmp(&other.first()));
-        let person_of = &mut self.person_of;
-        self.register.assign(self.updates, &before, &groups, |record, person| {
+        let (person_of, since) = (&mut self.person_of, &self.since);
+        let came = |record: u32| since[record as usize];
+        self.register.assign(self.updates, &before, &groups, came, |record, person| {
             person_of[record as usize] = Some(person);
         });
         tell(progress, Stage::Update, 1, 1)

@@ -42,6 +42,13 @@ impl RecordIds {
         }
     }
 
+    pub(super) fn memory_bytes(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.capacity() * size_of::<i64>(),
+            Self::Texts { bytes, ends } => bytes.capacity() + ends.capacity() * size_of::<usize>(),
+        }
+    }
+
     pub(crate) fn get(&self, index: usize) -> RecordId<'_> {
         match self {
             Self::Numbers(numbers) => RecordId::Number(numbers[index]),

@@ -146,6 +146,14 @@ impl Records {
         u16::try_from(position).map_err(|_| LinkError::TooMany { what: "sources", limit: u64::from(u16::MAX) })
     }
 
+    /// About how many bytes of memory the records take: values, codes and names.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        let codes: usize = self.columns.iter().map(|column| column.capacity() * size_of::<u32>()).sum();
+        let sources = self.source_of.capacity() * size_of::<u16>();
+        (self.values.memory_bytes() + self.ids.memory_bytes() + codes + sources) as u64
+    }
+
     /// What is wrong with the records: names used twice, columns with nothing in them, values that were cut.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
@@ -254,6 +262,24 @@ impl RecordsBuilder {
         let kept = cut(value);
         self.cut += u64::from(kept.len() < value.trim().len());
         if kept.is_empty() { Ok(MISSING) } else { self.records.values.intern(kept) }
+    }
+
+    /// How many records were begun so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether none was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// About how many bytes of memory they take so far.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        self.records.memory_bytes()
     }
 
     /// Adds one whole record.

@@ -71,6 +71,12 @@ impl Values {
         (code != MISSING).then(|| std::str::from_utf8(self.bytes_of(code)).unwrap_or_default())
     }
 
+    /// About how many bytes of memory they take.
+    pub(super) fn memory_bytes(&self) -> usize {
+        // A place in the table is a code and a byte of control.
+        self.bytes.capacity() + self.ends.capacity() * size_of::<u32>() + self.table.capacity() * 5
+    }
+
     /// How many distinct values there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -41,6 +41,21 @@ impl Counts {
         Self::new(by_code, table.values().map(|&count| u64::from(count)).sum())
     }
 
+    /// Counts of some of the values, where the total is known of all.
+    pub(crate) fn with_total(by_code: Vec<u32>, total: u64) -> Self {
+        Self::new(by_code, total)
+    }
+
+    /// How many have a value, whatever it is.
+    pub(crate) fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// How many have this value.
+    pub(crate) fn count(&self, code: u32) -> u32 {
+        self.by_code.get(code as usize).copied().unwrap_or(0)
+    }
+
     fn new(by_code: Vec<u32>, total: u64) -> Self {
         let whole = total.max(1) as f64;
         let known = by_code.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);

@@ -7,6 +7,7 @@ use crate::compare::{Compiler, Layout, Measure, Pair, Scratch, Test};
 use crate::model::{Between, Model};
 use crate::progress::tell;
 use crate::{LinkError, Progress, Records, Stage, parallel};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[derive(Debug, Clone)]
@@ -232,7 +233,7 @@ impl Linkage {
     /// The same; `None` as soon as it is certain that the pair weighs less than `least`. What costs most to compare is
     /// best compared last: most pairs are settled before.
     #[inline]
-    fn weigh_if_at_least(
+    pub(super) fn weigh_if_at_least(
         &self,
         least: f64,
         pair: &Pair<'_>,
@@ -256,7 +257,7 @@ impl Linkage {
     }
 
     /// The most that the comparisons after each can still add to a weight, with a hair's breadth for rounding.
-    fn most_to_come(&self, weights: &Weights) -> Vec<f64> {
+    pub(super) fn most_to_come(&self, weights: &Weights) -> Vec<f64> {
         let mut most = vec![1e-6; self.comparisons.len()];
         for index in (1..self.comparisons.len()).rev() {
             let level_most = |(at, weight): (usize, &f64)| {
@@ -312,11 +313,35 @@ impl Linkage {
         sink: &mut dyn PairSink,
         progress: &dyn Progress,
     ) -> Result<Summary, LinkError> {
-        let mut weights = Weights::of(&self.model)?;
-        weights.most_to_come = self.most_to_come(&weights);
-        let chunks = self.blocks.chunks();
-        let total: u64 = chunks.iter().map(|chunk| chunk.pairs).sum();
-        let done = AtomicU64::new(0);
+        self.score_pieces(0..usize::MAX, threshold, sink, progress)
+    }
+
+    /// About how many pairs each piece of the candidates has, in order. The pieces follow from the records and the model
+    /// alone, so a run can be done in parts: by several processes, or again from where it was stopped.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<u64> {
+        self.blocks.chunks().iter().map(|chunk| chunk.pairs).collect()
+    }
+
+    /// The same as [`Linkage::score`] for some of the pieces. Scoring all pieces in order, in any number of parts, hands
+    /// over the same pairs in the same order.
+    ///
+    /// # Errors
+    /// As [`Linkage::score`].
+    pub fn score_pieces(
+        &self,
+        pieces: Range<usize>,
+        threshold: f64,
+        sink: &mut dyn PairSink,
+        progress: &dyn Progress,
+    ) -> Result<Summary, LinkError> {
+        let weights = self.weights_for_scoring()?;
+        let all = self.blocks.chunks();
+        let total: u64 = all.iter().map(|chunk| chunk.pairs).sum();
+        let (from, to) = (pieces.start.min(all.len()), pieces.end.min(all.len()));
+        let before: u64 = all[..from].iter().map(|chunk| chunk.pairs).sum();
+        let chunks = &all[from..to.max(from)];
+        let done = AtomicU64::new(before);
         let mut summary = Summary { by_rule: vec![0; self.model.blocking.len()], ..Summary::default() };
         parallel::in_order(
             self.threads,

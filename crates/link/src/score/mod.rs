@@ -1,10 +1,12 @@
 //! Candidate pairs to weighed pairs.
 
 mod frequency;
+mod given;
 mod linkage;
 mod pair;
 
 pub use frequency::Frequencies;
+pub use given::Counted;
 pub use linkage::{Linkage, Summary};
 pub(crate) use pair::Weights;
 pub use pair::{Collect, LevelWeight, PairSink, ScoredPair};

@@ -4,6 +4,7 @@
 //! width, dash, shape or word, so that a chart reads in black and white. No chart puts places in order: it draws them
 //! as given.
 
+pub mod bars;
 mod canvas;
 pub mod coverage;
 pub mod expected;

@@ -1,0 +1,4 @@
+SELECT {columns}
+FROM observations
+WHERE {conditions}
+ORDER BY dataset, indicator, area

@@ -1,0 +1,3 @@
+SELECT outcome, count(*) AS pairs
+FROM ({candidates})
+GROUP BY outcome

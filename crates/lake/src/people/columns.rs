@@ -1,0 +1,183 @@
+//! Columns of a Parquet file as texts, whatever they are written as.
+
+use super::{PeopleError, input::places};
+use datafusion::{
+    arrow::{
+        array::{Array, ArrayRef, AsArray, OffsetSizeTrait, StringArray, StringBuilder, new_null_array},
+        compute::cast,
+        datatypes::{DataType, Field, Float32Type, Float64Type, Int32Type, Schema},
+        record_batch::RecordBatch,
+    },
+    parquet::{
+        arrow::{
+            ProjectionMask,
+            arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
+        },
+        basic::PageType,
+        file::metadata::ParquetMetaData,
+    },
+};
+use std::{fs::File, path::Path, sync::Arc};
+
+/// Rows that are decoded together: enough for a dictionary to pay, little enough to be small.
+const BATCH_ROWS: usize = 1 << 15;
+
+/// What parts the entries of a list in a value (see the model file's reference).
+const UNIT_SEPARATOR: char = '\u{1f}';
+
+/// Texts of one column in a batch: each as it stands, or each distinct one once.
+#[derive(Debug)]
+pub(super) enum Texts {
+    /// One text a row.
+    Plain(StringArray),
+    /// Keys to distinct texts, `Dictionary(Int32, Utf8)`.
+    Dictionary(ArrayRef),
+}
+
+impl Texts {
+    /// The text of a row.
+    pub(super) fn get(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Plain(texts) => (!texts.is_null(row)).then(|| texts.value(row)),
+            Self::Dictionary(array) => {
+                let dictionary = array.as_dictionary::<Int32Type>();
+                let texts = dictionary.values().as_string::<i32>();
+                dictionary.key(row).filter(|&key| !texts.is_null(key)).map(|key| texts.value(key))
+            }
+        }
+    }
+}
+
+/// Calls `take` with every batch of a file: the wanted columns in the wanted order, and the share of rows read so far.
+pub(super) fn each_batch(
+    path: &Path,
+    wanted: &[String],
+    take: &mut dyn FnMut(&[ArrayRef], f64) -> Result<(), PeopleError>,
+) -> Result<(), PeopleError> {
+    let failed = || PeopleError::parquet("read", path);
+    let file = File::open(path).map_err(PeopleError::file("read", path))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(failed())?;
+    let fields = metadata.schema().fields();
+    let present: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
+    let places = places(path, &present, wanted)?;
+    // What the file holds as a dictionary is read as one: each distinct value is then looked at once.
+    let read_as = fields.iter().map(|field| {
+        let text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+        if text && all_dictionary(metadata.metadata(), field.name()) {
+            let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            Arc::new(Field::new(field.name(), dictionary, field.is_nullable()))
+        } else {
+            Arc::clone(field)
+        }
+    });
+    let schema = Arc::new(Schema::new(read_as.collect::<Vec<_>>()));
+    let options = ArrowReaderOptions::new().with_schema(schema);
+    let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).map_err(failed())?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+    let rows = builder.metadata().file_metadata().num_rows().max(1) as f64;
+    let mask = ProjectionMask::roots(builder.parquet_schema(), places.iter().copied());
+    let reader = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(failed())?;
+    let mut done = 0;
+    for batch in reader {
+        let batch: RecordBatch = batch?;
+        done += batch.num_rows();
+        let columns: Vec<ArrayRef> = wanted.iter().filter_map(|name| batch.column_by_name(name).cloned()).collect();
+        debug_assert_eq!(columns.len(), wanted.len(), "all are in the projection");
+        take(&columns, done as f64 / rows)?;
+    }
+    Ok(())
+}
+
+/// Whether all data pages of a column are keys to a dictionary.
+fn all_dictionary(metadata: &ParquetMetaData, name: &str) -> bool {
+    let mut groups = metadata.row_groups().iter();
+    groups.all(|group| {
+        let column = group.columns().iter().find(|column| column.column_path().string() == name);
+        let Some(statistics) = column.and_then(|column| column.page_encoding_stats()) else { return false };
+        let mut data =
+            statistics.iter().filter(|each| matches!(each.page_type, PageType::DATA_PAGE | PageType::DATA_PAGE_V2));
+        data.all(|each| {
+            use datafusion::parquet::basic::Encoding;
+            matches!(each.encoding, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY)
+        })
+    })
+}
+
+/// A column as texts.
+pub(super) fn texts(array: &ArrayRef, path: &Path, name: &str) -> Result<Texts, PeopleError> {
+    let text = match array.data_type() {
+        DataType::Dictionary(key, value) if **key == DataType::Int32 && **value == DataType::Utf8 => {
+            return Ok(Texts::Dictionary(Arc::clone(array)));
+        }
+        DataType::Float64 => numbers(array.as_primitive::<Float64Type>().iter()),
+        DataType::Float32 => numbers(array.as_primitive::<Float32Type>().iter().map(|each| each.map(f64::from))),
+        DataType::List(_) => lists::<i32>(array, path, name)?,
+        DataType::LargeList(_) => lists::<i64>(array, path, name)?,
+        DataType::Null => new_null_array(&DataType::Utf8, array.len()).as_string::<i32>().clone(),
+        DataType::Timestamp(..) => days(cast(array, &DataType::Utf8)?.as_string::<i32>()),
+        data_type if is_scalar(data_type) => cast(array, &DataType::Utf8)?.as_string::<i32>().clone(),
+        other => {
+            return Err(PeopleError::refused(
+                format!(
+                    "the column `{name}` of {} holds values of the kind {other}, which are no texts",
+                    path.display()
+                ),
+                "Write its parts as columns of their own, or leave it out of the model.",
+            ));
+        }
+    };
+    Ok(Texts::Plain(text))
+}
+
+fn is_scalar(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, value) => is_scalar(value),
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Boolean => true,
+        DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => true,
+        DataType::Date32 | DataType::Date64 | DataType::Time32(_) | DataType::Time64(_) => true,
+        other => other.is_integer(),
+    }
+}
+
+/// Numbers as people write them: whole ones without a decimal point. A column of whole numbers with gaps is often kept
+/// as one of fractions, and `9434765919.0` is nobody's NHS number.
+fn numbers(values: impl Iterator<Item = Option<f64>>) -> StringArray {
+    const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+    values
+        .map(|value| {
+            let value = value.filter(|value| !value.is_nan())?;
+            let whole = value.fract() == 0.0 && value.abs() < LARGEST_WHOLE;
+            Some(if whole { format!("{value:.0}") } else { value.to_string() })
+        })
+        .collect()
+}
+
+/// Moments that are the beginning of a day are days: dates are often kept so.
+fn days(moments: &StringArray) -> StringArray {
+    let day = |moment: &str| moment.strip_suffix("T00:00:00").unwrap_or(moment).to_owned();
+    moments.iter().map(|moment| moment.map(day)).collect()
+}
+
+/// The entries of each list as one value.
+fn lists<O: OffsetSizeTrait>(array: &ArrayRef, path: &Path, name: &str) -> Result<StringArray, PeopleError> {
+    let lists = array.as_list::<O>();
+    let entries = texts(lists.values(), path, name)?;
+    let offsets = lists.value_offsets();
+    let mut joined = StringBuilder::new();
+    for row in 0..lists.len() {
+        if lists.is_null(row) {
+            joined.append_null();
+            continue;
+        }
+        let (from, to) = (offsets[row].as_usize(), offsets[row + 1].as_usize());
+        let mut text = String::new();
+        for entry in (from..to).filter_map(|at| entries.get(at)) {
+            if !text.is_empty() {
+                text.push(UNIT_SEPARATOR);
+            }
+            text.push_str(entry);
+        }
+        joined.append_value(text);
+    }
+    Ok(joined.finish())
+}
