@@ -7,23 +7,25 @@
 mod geography;
 mod told;
 
+pub(crate) use told::factor;
 pub use told::{OutcomeTold, PlaceTold, RangeTold};
 
-use super::series::Choice;
+use super::series::{Choice, Series};
 use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
 use futures::TryStreamExt;
 use geography::England;
 use jiff::Timestamp;
-pub use measure::round::{AgainstExpectation, DemandPhrase, Phrase, peers::Peers, skill::Skill, trend::Trend};
+pub use measure::round::{
+    AgainstExpectation, DemandPhrase, Phrase, Range, peers::Peers, skill::Skill, trend::Trend,
+};
 use measure::round::{
-    AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Method, Model, Outcome, Sample,
-    SpreadRule,
+    AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Measurement, Method, Model, Outcome,
+    Sample, SpreadRule,
     agreement::{Agreement, agreement},
     assembly::{Assembly, When},
     pack::{CircumstancePack, OutcomePack, OutcomeRule, Tier},
     peers::{PeerMethod, peers},
     skill::{self, Case, Settings},
-    trend::ChartReading,
 };
 use place::{Relation, Tier as CouncilTier};
 use protect::Protected;
@@ -74,6 +76,8 @@ pub struct Judged {
     pub skill: Skill,
     /// Councils that are left out, and why.
     pub left_out: Vec<LeftOut>,
+    /// The values that were judged, in order of code.
+    pub measurements: Vec<Measurement>,
 }
 
 /// A place and all that is judged of it.
@@ -139,6 +143,21 @@ impl Hub {
         Ok(protect::open_data(studies))
     }
 
+    /// The studies where they are made already of the figures in use; nothing while they have still to be made. For
+    /// pages that would sooner show what there is than wait.
+    ///
+    /// # Errors
+    /// When the actor may not read what is published.
+    pub fn studies_if_made(&self, actor: &Actor) -> Result<Option<Protected<Vec<Arc<Study>>>>, Error> {
+        actor.may(&Action::ReadPublished)?;
+        let Ok(known) = self.studies.0.try_lock() else { return Ok(None) };
+        let made = OUTCOMES.outcomes.iter().map(|rule| {
+            let (made_of, study) = known.get(&rule.indicator)?;
+            (*made_of == self.files_of(&reads(rule))).then(|| Arc::clone(study))
+        });
+        Ok(made.collect::<Option<Vec<_>>>().map(protect::open_data))
+    }
+
     /// A place in the round, on the map of a day: outcomes of its own council, and those of the county that serves it,
     /// which are told as the county's.
     ///
@@ -150,14 +169,29 @@ impl Hub {
         area: AreaCode,
         as_at: Date,
     ) -> Result<Protected<PlaceInTheRound>, Error> {
-        let studies = self.studies(actor).await?.into_inner();
+        let studies = self.studies(actor).await?;
+        let ids = studies.iter().map(|study| study.rule.indicator.clone()).collect();
+        let series = self.place_series(actor, area, as_at, &Choice::These(ids), None::<Timestamp>).await?;
+        self.joined(&studies, &series, area, as_at)
+    }
+
+    /// The same from studies and series that are at hand: those of [`Hub::studies`] and [`Hub::place_series`] for the
+    /// same place and day.
+    ///
+    /// # Errors
+    /// When there is no such area.
+    pub fn joined(
+        &self,
+        studies: &Protected<Vec<Arc<Study>>>,
+        series: &Protected<Vec<Series>>,
+        area: AreaCode,
+        as_at: Date,
+    ) -> Result<Protected<PlaceInTheRound>, Error> {
         let place = self.map.area(area).ok_or_else(|| Error::not_found(format!("area {area}")))?;
         let area = self.map.canonical(area, as_at);
-        let ids = studies.iter().map(|study| study.rule.indicator.clone()).collect();
-        let series = self.place_series(actor, area, as_at, &Choice::These(ids), None::<Timestamp>).await?.into_inner();
         let county = self.map.parent(area, Relation::County, as_at).map(|county| county.code);
         let mut outcomes = Vec::new();
-        for study in studies {
+        for study in studies.iter().map(Arc::clone) {
             let (own, subject) = match (place.tier(), study.rule.tier) {
                 (Some(CouncilTier::Lower), Tier::Upper) => (false, county),
                 (Some(CouncilTier::Upper), Tier::Lower) => (false, None),
@@ -174,12 +208,10 @@ impl Hub {
                 let methods: Vec<&Expectations> = [&judged.expectations].into_iter().chain(&judged.variants).collect();
                 codes.iter().find_map(|code| agreement(*code, &methods))
             });
-            let points: Vec<_> = series
+            let own_series = series
                 .iter()
-                .filter(|series| series.indicator.contract().id == study.rule.indicator && series.area == subject)
-                .flat_map(|series| series.points.iter().map(|point| (point.period, point.value)))
-                .collect();
-            let trend = ChartReading::of(&points).ok().map(|reading| Trend::of(reading, study.rule.polarity));
+                .find(|series| series.indicator.contract().id == study.rule.indicator && series.area == subject);
+            let trend = own_series.and_then(Series::own_trend).map(|own| own.trend);
             let phrase = if own { phrase(&study, expectation.as_ref()) } else { Phrase::NotThisBodysJob };
             outcomes.push(PlaceOutcome { study, subject, phrase, expectation, before, agreement, trend });
         }
@@ -302,6 +334,7 @@ fn judge(rule: &'static OutcomeRule, figures: &Figures, map: &'static place::Map
         variants,
         skill: skill::assess(case, method, Settings::default()).map_err(|error| told(&error))?,
         left_out,
+        measurements: assembly.measurements(rule, When::Judged),
         circumstances: Arc::new(circumstances),
     })
 }

@@ -1,8 +1,13 @@
 //! A place in the round as programs read it, and in the units that people read: percent, or for each 1,000.
 
 use super::{PlaceInTheRound, PlaceOutcome};
-use crate::{Hub, Indicator};
-use measure::round::{Phrase, Range, agreement::Agreement, pack::ValueRule, trend::Trend};
+use crate::{Catalogue, Hub, Indicator};
+use measure::round::{
+    Phrase, Range,
+    agreement::Agreement,
+    pack::{OutcomeRule, ValueRule},
+    trend::Trend,
+};
 use protect::Protected;
 use serde::Serialize;
 use terms::{AreaCode, IndicatorId, Period, Unit};
@@ -86,6 +91,14 @@ fn of_parts(indicator: Option<&Indicator>) -> (f64, String) {
     }
 }
 
+/// A value of the model times this is in the unit that people read.
+pub(crate) fn factor(rule: &OutcomeRule, catalogue: &Catalogue) -> f64 {
+    match &rule.value {
+        ValueRule::Published { per, .. } => *per,
+        ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(catalogue.indicator(&rule.indicator)).0,
+    }
+}
+
 impl Hub {
     /// A place in the round as programs read it.
     pub fn told(&self, place: &Protected<PlaceInTheRound>) -> Protected<PlaceTold> {
@@ -96,6 +109,12 @@ impl Hub {
         })
     }
 
+    /// One outcome of a place in the round as programs read it; nothing where it is not judged.
+    pub fn told_of(&self, place: &Protected<PlaceInTheRound>, indicator: &IndicatorId) -> Option<Protected<OutcomeTold>> {
+        let outcome = place.outcomes.iter().find(|outcome| outcome.study.rule.indicator == *indicator)?;
+        Some(protect::open_data(self.outcome_told(outcome)))
+    }
+
     fn name(&self, area: AreaCode) -> String {
         self.map.area(area).map_or_else(|| area.to_string(), |area| area.name.clone())
     }
@@ -104,11 +123,12 @@ impl Hub {
         let rule = outcome.study.rule;
         let catalogue = self.current_catalogue();
         let indicator = catalogue.indicator(&rule.indicator);
-        let (factor, unit) = match &rule.value {
-            ValueRule::Published { per, .. } => {
-                (*per, indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name()))
+        let factor = factor(rule, &catalogue);
+        let unit = match &rule.value {
+            ValueRule::Published { .. } => {
+                indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name())
             }
-            ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator),
+            ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator).1,
         };
         let range = |range: Range| RangeTold { lower: range.lower * factor, upper: range.upper * factor };
         let found = outcome.expectation.as_ref();
