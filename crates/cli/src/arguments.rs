@@ -63,6 +63,10 @@ pub enum Command {
     ///
     /// Example: wholeplace round --in Sunderland
     Round(Round),
+    /// What frameworks want, which indicators measure it, and what nobody measures
+    ///
+    /// Example: wholeplace frameworks levelling-up-missions --in Sunderland
+    Frameworks(crate::commands::frameworks::Frameworks),
     /// The methods: run them against reference results, or measure what an expectation is worth
     #[command(subcommand)]
     Methods(Methods),

@@ -4,6 +4,7 @@ mod areas;
 mod check;
 mod datasets;
 mod export;
+pub mod frameworks;
 mod import;
 mod methods;
 mod query;
@@ -42,6 +43,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Query(query) => query::run(&arguments, query).await,
         Command::Export(export) => export::run(&arguments, export).await,
         Command::Datasets(datasets) => datasets::run(&arguments, datasets).await,
+        Command::Frameworks(frameworks) => frameworks::run(&arguments, frameworks).await,
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,

@@ -115,7 +115,7 @@ impl Hub {
         id: &str,
         area: AreaCode,
         as_at: Date,
-        studies: Option<&Protected<Vec<Arc<Study>>>>,
+        studies: Option<&[Arc<Study>]>,
     ) -> Result<Protected<FrameworkInPlace>, Error> {
         actor.may(&Action::ReadPublished)?;
         let framework = named(id)?;

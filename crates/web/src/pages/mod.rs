@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod contributions;
+pub mod frameworks;
 pub mod home;
 pub mod outcomes;
 pub mod places;

@@ -1,6 +1,5 @@
 //! From the hub's points to what charts and tables show.
 
-use super::trends::Course;
 use crate::charts::{Notation, Point as Mark, Reading};
 use hub::{
     Indicator,
@@ -101,12 +100,6 @@ pub(super) fn marks(series: &Series) -> Vec<Mark> {
         .zip(short_labels(&series.points))
         .map(|(point, period)| Mark { period, at: middle(point.period), reading: reading(point) })
         .collect()
-}
-
-/// How a series went: from the last break in it on.
-pub(super) fn course(series: &Series, marks: &[Mark]) -> Course {
-    let from = series.points.iter().rposition(|point| point.status == Status::SeriesBreak).unwrap_or(0);
-    Course::of(marks.get(from..).unwrap_or_default())
 }
 
 /// The page of the figure that a point was made from: of the first, where there were several.

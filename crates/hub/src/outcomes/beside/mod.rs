@@ -2,8 +2,10 @@
 //! Like places come in the order of likeness, the places of a funnel in that of their codes; neither tells of a value.
 
 mod funnel;
+mod told;
 
 pub use funnel::{Funnel, FunnelSource};
+pub use told::PlaceOutcomeTold;
 pub use measure::funnel::{PlotKind, PlotLimits, Significance};
 
 use super::{

@@ -175,15 +175,15 @@ impl Hub {
         self.joined(&studies, &series, area, as_at)
     }
 
-    /// The same from studies and series that are at hand: those of [`Hub::studies`] and [`Hub::place_series`] for the
+    /// The same from studies and series that are at hand: some of [`Hub::studies`] and of [`Hub::place_series`] for the
     /// same place and day.
     ///
     /// # Errors
     /// When there is no such area.
     pub fn joined(
         &self,
-        studies: &Protected<Vec<Arc<Study>>>,
-        series: &Protected<Vec<Series>>,
+        studies: &[Arc<Study>],
+        series: &[Series],
         area: AreaCode,
         as_at: Date,
     ) -> Result<Protected<PlaceInTheRound>, Error> {
