@@ -86,8 +86,7 @@ fn list(out: &mut impl Write, told: &FrameworksTold) -> std::io::Result<()> {
     }
     writeln!(out, "\nIndicators that several frameworks ask for:")?;
     for shared in &told.shared {
-        let goals: Vec<String> =
-            shared.goals.iter().map(|goal| format!("{}/{}", goal.framework, goal.goal)).collect();
+        let goals: Vec<String> = shared.goals.iter().map(|goal| format!("{}/{}", goal.framework, goal.goal)).collect();
         writeln!(out, "    {}: {}", shared.indicator.id, goals.join(", "))?;
     }
     writeln!(out, "\nServices without any outcome measure:")?;
@@ -116,8 +115,10 @@ fn one(out: &mut impl Write, framework: &FrameworkTold, place: Option<&Framework
             for indicator in &here.indicators {
                 let written = indicator.written.as_deref().unwrap_or("no figure");
                 let period = indicator.period.map_or_else(String::new, |period| format!(" in {}", period.label()));
-                let says: Vec<&str> =
-                    [indicator.against_expectation.as_deref(), indicator.trend_words.as_deref()].into_iter().flatten().collect();
+                let says: Vec<&str> = [indicator.against_expectation.as_deref(), indicator.trend_words.as_deref()]
+                    .into_iter()
+                    .flatten()
+                    .collect();
                 let told_of = if indicator.subject == place.map_or(indicator.subject, |place| place.area) {
                     String::new()
                 } else {
@@ -142,7 +143,14 @@ fn one(out: &mut impl Write, framework: &FrameworkTold, place: Option<&Framework
 fn told_spending(out: &mut impl Write, told: &SpendingTold) -> std::io::Result<()> {
     writeln!(out, "\nSpending of {} in {} with no outcome measure", told.area_name, told.period.label())?;
     match told.share_unmeasured {
-        Some(share) => writeln!(out, "    {:.1}%: {:.0} of {:.0} {}", share * 100.0, told.unmeasured, told.measured + told.unmeasured, told.unit)?,
+        Some(share) => writeln!(
+            out,
+            "    {:.1}%: {:.0} of {:.0} {}",
+            share * 100.0,
+            told.unmeasured,
+            told.measured + told.unmeasured,
+            told.unit
+        )?,
         None => writeln!(out, "    not known")?,
     }
     for (words, services) in [

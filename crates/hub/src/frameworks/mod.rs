@@ -13,8 +13,8 @@ pub use told::{
 
 use crate::{Action, Actor, Catalogue, Error, Hub, Indicator};
 use intake::contract::Kind;
-pub use measure::frameworks::{GoalEvidence, GoalGap, MeasureKind, Scope};
 use measure::frameworks::{CatalogueEntry, Framework, ServiceMap};
+pub use measure::frameworks::{GoalEvidence, GoalGap, MeasureKind, Scope};
 use std::sync::LazyLock;
 
 /// The frameworks that come with the project, in the order in which they are told: those for the whole country first,
@@ -57,10 +57,7 @@ fn entries(catalogue: &Catalogue) -> Vec<CatalogueEntry> {
 }
 
 fn named(id: &str) -> Result<&'static Framework, Error> {
-    FRAMEWORKS
-        .iter()
-        .find(|framework| framework.id == id)
-        .ok_or_else(|| Error::not_found(format!("framework {id}")))
+    FRAMEWORKS.iter().find(|framework| framework.id == id).ok_or_else(|| Error::not_found(format!("framework {id}")))
 }
 
 impl Hub {

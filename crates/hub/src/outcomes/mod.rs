@@ -1,6 +1,7 @@
 //! Outcomes: figures read back, on the boundaries of a chosen day, as they stand or as they stood.
 
 pub mod beside;
+pub mod methods;
 mod observations;
 mod provenance;
 pub mod round;

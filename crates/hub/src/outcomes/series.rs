@@ -262,14 +262,23 @@ impl Hub {
         codes
     }
 
-    pub(super) async fn collected(&self, query: ObservationQuery, at: Option<Timestamp>) -> Result<Protected<Vec<Figure>>, Error> {
+    pub(super) async fn collected(
+        &self,
+        query: ObservationQuery,
+        at: Option<Timestamp>,
+    ) -> Result<Protected<Vec<Figure>>, Error> {
         let query = self.narrowed(query)?;
         let snapshot = self.snapshot_at(at).await?;
         let batches: Vec<Protected<Vec<Figure>>> = self.lake.figures(&snapshot, query).await?.try_collect().await?;
         Ok(protect::open_data(batches.into_iter().flat_map(Protected::into_inner).collect()))
     }
 
-    pub(super) fn recast_figures(&self, indicator: &Indicator, figures: &[Figure], as_at: Date) -> recast::Recast<Dimensions> {
+    pub(super) fn recast_figures(
+        &self,
+        indicator: &Indicator,
+        figures: &[Figure],
+        as_at: Date,
+    ) -> recast::Recast<Dimensions> {
         let rows: Vec<Row> = figures.iter().map(to_row).collect();
         let target = Target { as_at, aggregation: recast_rule(&indicator.contract().aggregation), vintage: None };
         recast::recast(self.map, &rows, &target)

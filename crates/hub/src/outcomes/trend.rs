@@ -2,13 +2,13 @@
 
 use super::Series;
 use intake::contract;
-pub use measure::{
-    chart::{Chart, ENOUGH_POINTS, Flags, Kind as PointKind, Limits, Pattern, Phase, Point as ChartPoint, Side},
-    round::{Polarity, ReadChart, trend::Trend},
-};
 use measure::{
     Direction,
     round::trend::{ChartReading, Signal},
+};
+pub use measure::{
+    chart::{Chart, ENOUGH_POINTS, Flags, Kind as PointKind, Limits, Pattern, Phase, Point as ChartPoint, Side},
+    round::{Polarity, ReadChart, trend::Trend},
 };
 use terms::{Period, Status};
 

@@ -184,9 +184,11 @@ impl Drawing<'_> {
 
     /// Half-way between a stretch and its neighbour, so that its limits reach as far as its figures do.
     fn reach(&self, (first, end): (usize, usize)) -> (f64, f64) {
-        let before = first.checked_sub(1).map_or(self.x(first) - 6.0, |before| f64::midpoint(self.x(before), self.x(first)));
+        let before =
+            first.checked_sub(1).map_or(self.x(first) - 6.0, |before| f64::midpoint(self.x(before), self.x(first)));
         let last = end.saturating_sub(1);
-        let after = if end < self.chart.points.len() { f64::midpoint(self.x(last), self.x(end)) } else { self.x(last) + 6.0 };
+        let after =
+            if end < self.chart.points.len() { f64::midpoint(self.x(last), self.x(end)) } else { self.x(last) + 6.0 };
         (before, after)
     }
 

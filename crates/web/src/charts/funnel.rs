@@ -75,14 +75,8 @@ struct Sheet {
     right: f64,
 }
 
-const WIDE: Sheet = Sheet {
-    suffix: "wide",
-    class: "chart-funnel chart-wide",
-    width: 520.0,
-    height: 300.0,
-    left: 54.0,
-    right: 14.0,
-};
+const WIDE: Sheet =
+    Sheet { suffix: "wide", class: "chart-funnel chart-wide", width: 520.0, height: 300.0, left: 54.0, right: 14.0 };
 
 const NARROW: Sheet = Sheet {
     suffix: "narrow",
@@ -168,7 +162,9 @@ impl Drawing<'_> {
     fn limits(&self) -> impl DoubleEndedIterator<Item = &FunnelLimit> {
         let sound = |limit: &&FunnelLimit| {
             let numbers = [limit.chance_95, limit.wide_95, limit.wide_99_8];
-            limit.size > 0.0 && limit.size.is_finite() && numbers.iter().all(|(low, high)| drawable(*low) && drawable(*high))
+            limit.size > 0.0
+                && limit.size.is_finite()
+                && numbers.iter().all(|(low, high)| drawable(*low) && drawable(*high))
         };
         self.chart.limits.iter().filter(sound)
     }
@@ -287,7 +283,9 @@ fn round_sizes((smallest, largest): (f64, f64)) -> Vec<f64> {
     let mut sizes = Vec::new();
     let mut power = 10_f64.powf(smallest.log10().floor());
     while power <= largest && sizes.len() < 60 && power > 0.0 {
-        sizes.extend([1.0, 2.0, 5.0].map(|step| step * power).into_iter().filter(|size| (smallest..=largest).contains(size)));
+        sizes.extend(
+            [1.0, 2.0, 5.0].map(|step| step * power).into_iter().filter(|size| (smallest..=largest).contains(size)),
+        );
         power *= 10.0;
     }
     sizes

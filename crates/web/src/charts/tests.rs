@@ -45,6 +45,7 @@ fn trend() -> impl Strategy<Value = Trend> {
             notation: Notation::plain(1),
             from_zero,
             lines,
+            bands: vec![Band { at: 2020.0, expected: 1.0, lower: 0.5, upper: 2.0 }],
             markers,
         },
     )
@@ -99,6 +100,7 @@ proptest! {
             notation: Notation::plain(1),
             from_zero,
             points,
+            band: Some(Band { at: 2020.0, expected: 1.0, lower: 0.5, upper: 2.0 }),
             look_here: from_zero,
         }));
     }
@@ -173,6 +175,7 @@ fn hostile_trend() -> Trend {
                 point(2022.0, Reading::of(2.0)),
             ],
         }],
+        bands: Vec::new(),
         markers: vec![Marker {
             at: 2021.0,
             title: HOSTILE.into(),
@@ -200,6 +203,7 @@ fn every_text_is_escaped() {
         notation: trend.notation.clone(),
         from_zero: false,
         points: trend.lines[0].points.clone(),
+        band: None,
         look_here: true,
     };
     let locator = Locator {
@@ -261,6 +265,7 @@ fn labels_at_line_ends_do_not_cover_each_other() {
     };
     let trend = Trend {
         lines: (0..6).map(|index| line(&format!("Line{index}"), 1.0 + f64::from(index) / 100.0)).collect(),
+        bands: Vec::new(),
         markers: Vec::new(),
         ..hostile_trend()
     };
@@ -290,6 +295,7 @@ fn a_small_chart_looks_so() {
         notation: Notation::plain(0),
         from_zero: false,
         points: vec![point(2021, 67.2), point(2022, 69.2), point(2023, 53.0)],
+        band: None,
         look_here: true,
     });
     insta::assert_snapshot!(drawing.as_str().replace("><", ">\n<"), @r#"

@@ -481,7 +481,9 @@ impl<'a> Drawing<'a> {
             let value = last_value(line).map(|value| self.trend.notation.write(value)).unwrap_or_default();
             let room = 22;
             let name = match line.name.chars().count() {
-                length if length > room => line.name.chars().take(room - 1).chain(std::iter::once('…')).collect::<String>(),
+                length if length > room => {
+                    line.name.chars().take(room - 1).chain(std::iter::once('…')).collect::<String>()
+                }
                 _ => line.name.clone(),
             };
             let text = format!("{name} {value}");

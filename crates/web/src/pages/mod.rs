@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod contributions;
 pub mod frameworks;
 pub mod home;
+pub mod methods;
 pub mod outcomes;
 pub mod places;
 pub mod responsibilities;

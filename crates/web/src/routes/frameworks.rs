@@ -128,12 +128,8 @@ fn shared(told: &FrameworksTold) -> Table {
 
 fn services(told: &FrameworksTold) -> Table {
     let rows = told.services.iter().map(|service| {
-        let titles: Vec<&str> = service
-            .outcomes
-            .iter()
-            .filter(|outcome| outcome.promised)
-            .map(|outcome| outcome.title.as_str())
-            .collect();
+        let titles: Vec<&str> =
+            service.outcomes.iter().filter(|outcome| outcome.promised).map(|outcome| outcome.title.as_str()).collect();
         let outcomes = if titles.is_empty() { "Nothing here measures any".to_owned() } else { titles.join("; ") };
         vec![TableCell::new(&service.title), TableCell::new(outcomes), TableCell::new(&service.note)]
     });
@@ -302,10 +298,17 @@ fn lead_in(here: &FrameworkInPlace) -> String {
     let outside: Vec<String> = all()
         .filter(|indicator| {
             let phrase = indicator.against_expectation.as_deref().unwrap_or_default();
-            phrase.starts_with("better") || phrase.starts_with("worse") || phrase.starts_with("higher") || phrase.starts_with("lower")
+            phrase.starts_with("better")
+                || phrase.starts_with("worse")
+                || phrase.starts_with("higher")
+                || phrase.starts_with("lower")
         })
         .map(|indicator| {
-            format!("{} ({})", super::outcomes::uncapped(&indicator.title), indicator.against_expectation.as_deref().unwrap_or_default())
+            format!(
+                "{} ({})",
+                super::outcomes::uncapped(&indicator.title),
+                indicator.against_expectation.as_deref().unwrap_or_default()
+            )
         })
         .collect();
     let mut distinct: Vec<String> = Vec::new();
@@ -329,7 +332,9 @@ fn goal_shown(goal: &GoalTold, here: Option<(&Area, &FrameworkInPlace)>) -> Goal
         statement: goal.statement.clone(),
         gap: goal.gap.map(|gap| match gap {
             GoalGap::NotMeasured => "Nothing here measures this goal.".to_owned(),
-            GoalGap::NoOutcome => "Only inputs or outputs tell of this goal: nothing counts what came of it.".to_owned(),
+            GoalGap::NoOutcome => {
+                "Only inputs or outputs tell of this goal: nothing counts what came of it.".to_owned()
+            }
         }),
         checked: goal.evidence == GoalEvidence::Verified,
         measures: goal.measures.iter().map(|measure| measure_shown(measure, goal, here)).collect(),

@@ -35,6 +35,7 @@ use hub::{
     outcomes::{Choice, Series, round::Study},
     places::Place,
 };
+use overview::overview;
 use place::{Area, AreaKind, Map, Relation, Tier};
 use protect::Protected;
 use std::{
@@ -42,7 +43,6 @@ use std::{
     sync::Arc,
 };
 use terms::{Date, IndicatorId, period::date_in_words};
-use overview::overview;
 use themes::themes;
 use unknown::unknown;
 
@@ -78,8 +78,10 @@ pub(super) async fn page(
     let studies = super::round::studies(&state, &days).await?;
     let wanted = with_judged(&catalogue, &choice, studies.as_deref());
     let series = state.hub.place_series(&reader(), subjects.area.code, subjects.day, &wanted, days.as_it_stood).await?;
-    let place_in_the_round =
-        studies.as_ref().map(|studies| state.hub.joined(studies, &series, subjects.area.code, subjects.day)).transpose()?;
+    let place_in_the_round = studies
+        .as_ref()
+        .map(|studies| state.hub.joined(studies, &series, subjects.area.code, subjects.day))
+        .transpose()?;
     let told = place_in_the_round.as_ref().map(|place| state.hub.told(place));
     let map = state.hub.map();
     let atlas = atlas(map, subjects.day);

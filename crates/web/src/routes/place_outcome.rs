@@ -220,10 +220,7 @@ fn outcome(
         } else {
             lines
         },
-        bands: series
-            .and_then(|series| band(judged(told, series)?, series))
-            .into_iter()
-            .collect(),
+        bands: series.and_then(|series| band(judged(told, series)?, series)).into_iter().collect(),
         markers: series.map_or_else(Vec::new, |series| markers(map, series)),
     };
     let mut panels = Vec::new();
@@ -234,9 +231,9 @@ fn outcome(
             panels.extend(funnel::panel(map, subjects, indicator, beside, &trend.notation, &about));
         }
     }
-    let peers = series.zip(context.beside.as_ref()).and_then(|(series, beside)| {
-        expectation::peers(map, series, beside, &trend.notation, subjects.day, days)
-    });
+    let peers = series
+        .zip(context.beside.as_ref())
+        .and_then(|(series, beside)| expectation::peers(map, series, beside, &trend.notation, subjects.day, days));
     let place_href = href(subjects.area);
     let mut trail = trail(map, subjects.area, subjects.day);
     trail.push((name.clone(), format!("{place_href}{}", days.suffix)));

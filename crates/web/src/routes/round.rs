@@ -95,10 +95,7 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// The studies of the figures in use, or nothing while they are being made: that goes on in the background. Nothing
 /// for figures as they stood, of which no study is made.
-pub(super) async fn studies(
-    state: &State,
-    days: &Days,
-) -> Result<Option<Protected<Vec<Arc<Study>>>>, hub::Error> {
+pub(super) async fn studies(state: &State, days: &Days) -> Result<Option<Protected<Vec<Arc<Study>>>>, hub::Error> {
     if days.as_it_stood.is_some() {
         return Ok(None);
     }

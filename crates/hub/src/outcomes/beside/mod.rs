@@ -5,8 +5,8 @@ mod funnel;
 mod told;
 
 pub use funnel::{Funnel, FunnelSource};
-pub use told::PlaceOutcomeTold;
 pub use measure::funnel::{PlotKind, PlotLimits, Significance};
+pub use told::PlaceOutcomeTold;
 
 use super::{
     Point, Series,
@@ -72,11 +72,8 @@ impl Hub {
         let rows = self.of_period(series, period, as_at, at).await?;
         let tier_of = |area: AreaCode| self.map.area(area).and_then(place::Area::tier);
         // Where counties have figures, they and the councils that do both tiers' work are set side by side.
-        let tier = if rows.keys().any(|area| tier_of(*area) == Some(CouncilTier::Upper)) {
-            Tier::Upper
-        } else {
-            Tier::Lower
-        };
+        let tier =
+            if rows.keys().any(|area| tier_of(*area) == Some(CouncilTier::Upper)) { Tier::Upper } else { Tier::Lower };
         let study = studies.iter().find(|study| study.rule.indicator == series.indicator.contract().id);
         let circumstances = studies.iter().filter(|study| study.rule.tier == tier).find_map(|study| {
             let judged = study.result.as_ref().ok()?;
@@ -124,12 +121,7 @@ impl Hub {
     }
 
     /// Places in like circumstances, the most alike first.
-    fn like(
-        &self,
-        area: AreaCode,
-        circumstances: &Circumstances,
-        rows: &BTreeMap<AreaCode, Point>,
-    ) -> Vec<LikePlace> {
+    fn like(&self, area: AreaCode, circumstances: &Circumstances, rows: &BTreeMap<AreaCode, Point>) -> Vec<LikePlace> {
         let codes = self.map.codes_of(area);
         let known = codes.into_iter().find(|code| circumstances.of(*code).is_some()).unwrap_or(area);
         let Ok(Some(found)) = peers(circumstances, known, &PeerMethod { count: SHOWN, ..PeerMethod::default() }) else {

@@ -12,12 +12,10 @@ pub use told::{OutcomeTold, PlaceTold, RangeTold};
 
 use super::series::{Choice, Series};
 use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use geography::England;
 use jiff::Timestamp;
-pub use measure::round::{
-    AgainstExpectation, DemandPhrase, Phrase, Range, peers::Peers, skill::Skill, trend::Trend,
-};
+pub use measure::round::{AgainstExpectation, DemandPhrase, Phrase, Range, peers::Peers, skill::Skill, trend::Trend};
 use measure::round::{
     AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Measurement, Method, Model, Outcome,
     Sample, SpreadRule,
@@ -122,24 +120,38 @@ impl Hub {
     /// When the actor may not read what is published, or an engine fails.
     pub async fn studies(&self, actor: &Actor) -> Result<Protected<Vec<Arc<Study>>>, Error> {
         actor.may(&Action::ReadPublished)?;
-        let mut studies = Vec::new();
         // One reader at a time makes them; the others wait and find them made.
         let mut known = self.studies.0.lock().await;
-        for rule in &OUTCOMES.outcomes {
-            let reads = reads(rule);
-            let files = self.files_of(&reads);
-            if let Some((_, study)) = known.get(&rule.indicator).filter(|(made_of, _)| *made_of == files) {
-                studies.push(Arc::clone(study));
-                continue;
-            }
-            let figures = self.readings(reads).await?;
-            let map = self.map;
-            let study =
-                tokio::task::spawn_blocking(move || Arc::new(Study { rule, result: judge(rule, &figures, map) }));
-            let study = study.await?;
-            known.insert(rule.indicator.clone(), (files, Arc::clone(&study)));
-            studies.push(study);
+        let missing: Vec<(&'static OutcomeRule, BTreeSet<IndicatorId>, Vec<String>)> = OUTCOMES
+            .outcomes
+            .iter()
+            .map(|rule| {
+                let reads = reads(rule);
+                let files = self.files_of(&reads);
+                (rule, reads, files)
+            })
+            .filter(|(rule, _, files)| known.get(&rule.indicator).is_none_or(|(made_of, _)| made_of != files))
+            .collect();
+        // The figures of one are read while another is worked out.
+        let abreast = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let mut made = futures::stream::iter(missing)
+            .map(|(rule, reads, files)| async move {
+                let figures = self.readings(reads).await?;
+                let map = self.map;
+                let study =
+                    tokio::task::spawn_blocking(move || Arc::new(Study { rule, result: judge(rule, &figures, map) }));
+                Ok::<_, Error>((rule, files, study.await?))
+            })
+            .buffered(abreast);
+        while let Some((rule, files, study)) = made.try_next().await? {
+            known.insert(rule.indicator.clone(), (files, study));
         }
+        let studies: Vec<Arc<Study>> = OUTCOMES
+            .outcomes
+            .iter()
+            .filter_map(|rule| known.get(&rule.indicator))
+            .map(|(_, study)| Arc::clone(study))
+            .collect();
         Ok(protect::open_data(studies))
     }
 

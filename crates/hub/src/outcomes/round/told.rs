@@ -110,7 +110,11 @@ impl Hub {
     }
 
     /// One outcome of a place in the round as programs read it; nothing where it is not judged.
-    pub fn told_of(&self, place: &Protected<PlaceInTheRound>, indicator: &IndicatorId) -> Option<Protected<OutcomeTold>> {
+    pub fn told_of(
+        &self,
+        place: &Protected<PlaceInTheRound>,
+        indicator: &IndicatorId,
+    ) -> Option<Protected<OutcomeTold>> {
         let outcome = place.outcomes.iter().find(|outcome| outcome.study.rule.indicator == *indicator)?;
         Some(protect::open_data(self.outcome_told(outcome)))
     }

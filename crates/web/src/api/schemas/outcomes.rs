@@ -1,7 +1,9 @@
 //! The shapes of frameworks, and of one outcome of a place with all that stands beside it.
 
 use super::{
-    Holds::{Anything, AreaCode as Code, ByName, Day, Many, Number, Of, OneOf, OrNull, Period as Span, Text, Truth, Whole},
+    Holds::{
+        Anything, AreaCode as Code, ByName, Day, Many, Number, Of, OneOf, OrNull, Period as Span, Text, Truth, Whole,
+    },
     STATUS, Schema, schema,
 };
 
@@ -173,7 +175,11 @@ pub(super) const SCHEMAS: &[Schema] = &[
             ("area", Code, "The place"),
             ("area_name", Text, "Its name"),
             ("goals", Many(&Of("GoalInPlace")), "Its goals, in the framework's own order"),
-            ("spending", OrNull(&Of("SpendingWithoutOutcome")), "Spending with no outcome measure; null where not known"),
+            (
+                "spending",
+                OrNull(&Of("SpendingWithoutOutcome")),
+                "Spending with no outcome measure; null where not known",
+            ),
         ],
     ),
     schema(

@@ -47,7 +47,8 @@ pub(super) fn overview(
     let outside = unexpected.len();
     let unexpected_note = match (told, of) {
         (None, _) if judges => {
-            "What could be expected here is being worked out from the newest figures. Look again in a minute.".to_owned()
+            "What could be expected here is being worked out from the newest figures. Look again in a minute."
+                .to_owned()
         }
         (_, 0) if judges => "Nothing is held here that could be set against what is to be expected.".to_owned(),
         (_, 0) => "Councils are set against what could be expected of them; this place has none of its own.".to_owned(),
@@ -55,10 +56,13 @@ pub(super) fn overview(
             format!("None of the {of} outcomes that can be judged lies outside what could be expected here.")
         }
         (_, of) if outside > SHOWN => format!("{} of {of} outcomes that can be judged.", outside),
-        (_, of) => format!("The other {} that can be judged are as expected, or cannot be told from chance.", of - outside),
+        (_, of) => {
+            format!("The other {} that can be judged are as expected, or cannot be told from chance.", of - outside)
+        }
     };
     let changes = changing(map, subjects, series, days);
-    let long_enough = series.iter().filter(|series| Course::of(series).own.is_some_and(|own| own.chart.is_some())).count();
+    let long_enough =
+        series.iter().filter(|series| Course::of(series).own.is_some_and(|own| own.chart.is_some())).count();
     let changing_note = match changes.len() {
         0 if long_enough == 0 => "No series here is long enough to tell a change from chance.".to_owned(),
         0 => format!("Of {long_enough} series that are long enough, none moved of late beyond what chance brings."),

@@ -46,9 +46,11 @@ pub(super) fn panel(series: &Series, course: &Course, notation: &Notation, about
                 "There are {points} figures{since_break}, and a control chart needs {ENOUGH_POINTS}. With fewer nobody can \
                  tell a change from chance."
             ),
-            _ => "The periods of this series overlap: neighbouring figures share years, so they rise and fall together \
+            _ => {
+                "The periods of this series overlap: neighbouring figures share years, so they rise and fall together \
                   and no control chart holds for them."
-                .to_owned(),
+                    .to_owned()
+            }
         };
         let answer = if matches!(own.trend, Trend::Overlapping) { "Cannot tell." } else { "Too short to tell." };
         return Some(plain(answer, because));
@@ -89,7 +91,9 @@ pub(super) fn panel(series: &Series, course: &Course, notation: &Notation, about
         floor: floor(&series.indicator.contract().unit, series),
     };
     let caption = match read.chart.phases.as_slice() {
-        [_] => "Limits: the average, and 2.66 times the usual step from one figure to the next on either side.".to_owned(),
+        [_] => {
+            "Limits: the average, and 2.66 times the usual step from one figure to the next on either side.".to_owned()
+        }
         phases => {
             let from = phases.last().and_then(|phase| read.periods.get(phase.first));
             let settling = if phases.last().is_some_and(|phase| phase.short) {
@@ -107,9 +111,10 @@ pub(super) fn panel(series: &Series, course: &Course, notation: &Notation, about
     Some(ChartPanel {
         pictures: control_wide(&chart).zip(control_narrow(&chart)),
         caption,
-        how_to_read: "Figures between the limits move by chance, as they always have here. A shape other than a dot is a \
+        how_to_read:
+            "Figures between the limits move by chance, as they always have here. A shape other than a dot is a \
                       figure that chance would seldom bring: ask what happened."
-            .to_owned(),
+                .to_owned(),
         table: Some(table(read, notation)),
         ..plain(&answer, because)
     })
@@ -174,10 +179,7 @@ fn pattern_in_words(pattern: Pattern, side: Side, read: &ReadChart) -> String {
         }
         (Pattern::Shift, side) => {
             let (flag, where_) = if side == Side::High { (Flags::ABOVE, "above") } else { (Flags::BELOW, "below") };
-            format!(
-                "The last {} figures all lie {where_} the average. Chance seldom brings seven in a row.",
-                run(flag)
-            )
+            format!("The last {} figures all lie {where_} the average. Chance seldom brings seven in a row.", run(flag))
         }
     }
 }
@@ -186,13 +188,12 @@ fn pattern_in_words(pattern: Pattern, side: Side, read: &ReadChart) -> String {
 fn described(read: &ReadChart, notation: &Notation, answer: &str, because: &str) -> String {
     let known: Vec<(&Period, &ChartPoint)> =
         read.periods.iter().zip(&read.chart.points).filter(|(_, point)| point.value.is_some()).collect();
-    let special: Vec<String> = known
-        .iter()
-        .filter(|(_, point)| point.pattern().is_some())
-        .map(|(period, _)| label(**period))
-        .collect();
+    let special: Vec<String> =
+        known.iter().filter(|(_, point)| point.pattern().is_some()).map(|(period, _)| label(**period)).collect();
     let span = match (known.first(), known.last()) {
-        (Some((first, _)), Some((last, _))) => format!("{} figures, {} to {}.", known.len(), label(**first), label(**last)),
+        (Some((first, _)), Some((last, _))) => {
+            format!("{} figures, {} to {}.", known.len(), label(**first), label(**last))
+        }
         _ => String::new(),
     };
     let beyond = match special.len() {
@@ -210,7 +211,8 @@ fn described(read: &ReadChart, notation: &Notation, answer: &str, because: &str)
             notation.range((limits.lower, limits.upper))
         )
     });
-    let newest = known.last().and_then(|(_, point)| point.value).map_or_else(String::new, |value| notation.write(value));
+    let newest =
+        known.last().and_then(|(_, point)| point.value).map_or_else(String::new, |value| notation.write(value));
     format!("Is the newest figure, {newest}, unusual? {answer} {because} {span} {limits} {beyond}")
 }
 
@@ -234,9 +236,7 @@ fn table(read: &ReadChart, notation: &Notation) -> Table {
                 TableCell::new(point.value.map_or_else(|| "not known".to_owned(), |value| notation.write(value))),
                 TableCell::new(if point.value.is_some() { mark(point.kind).words() } else { "no figure" }),
                 TableCell::new(limits.map_or_else(String::new, |limits| notation.write(limits.mean))),
-                TableCell::new(
-                    limits.map_or_else(String::new, |limits| notation.range((limits.lower, limits.upper))),
-                ),
+                TableCell::new(limits.map_or_else(String::new, |limits| notation.range((limits.lower, limits.upper)))),
             ]
         })
         .collect();

@@ -103,14 +103,21 @@ pub(super) fn peers(
         place,
         this_place,
         strip: scale.draw(&Strip { reading, this_place }),
-        value: reading.value().map_or_else(|| why.unwrap_or_else(|| "not known".to_owned()), |value| notation.write(value)),
+        value: reading
+            .value()
+            .map_or_else(|| why.unwrap_or_else(|| "not known".to_owned()), |value| notation.write(value)),
         interval: reading.interval().map(|limits| notation.range(limits)),
     };
     let mut rows = vec![row(Link::new(&name, ""), &this, true, None)];
     for (place, reading) in &others {
         let Some(area) = map.area(place.area) else { continue };
         let link = Link::new(area.name_at(day), format!("{}/outcomes/{}{}", href(area), contract.id, days.suffix));
-        rows.push(row(link, reading, false, place.point.as_ref().filter(|point| point.value.is_none()).map(why_missing)));
+        rows.push(row(
+            link,
+            reading,
+            false,
+            place.point.as_ref().filter(|point| point.value.is_none()).map(why_missing),
+        ));
     }
     let pack = circumstance_pack();
     let differs: Vec<String> = beside
@@ -121,7 +128,11 @@ pub(super) fn peers(
             let area = map.area(place.area)?;
             let title = pack.rule(&place.differs_in).map_or(place.differs_in.as_str(), |rule| rule.title.as_str());
             let more = if place.more { "more" } else { "less" };
-            Some(format!("{} is most unlike in: {} ({more})", area.name_at(day), super::super::outcomes::uncapped(title)))
+            Some(format!(
+                "{} is most unlike in: {} ({more})",
+                area.name_at(day),
+                super::super::outcomes::uncapped(title)
+            ))
         })
         .collect();
     Some(Peers {

@@ -1,9 +1,6 @@
 //! Whether a place is unusual for its size: the funnel of all places of its tier, in words and drawn.
 
-use super::super::{
-    place::Subjects,
-    readings::label,
-};
+use super::super::{place::Subjects, readings::label};
 use crate::{
     charts::{FunnelChart, FunnelLimit, FunnelPoint, FunnelRole, Notation, funnel_narrow, funnel_wide},
     components::{Column, Link, Table, TableCell},
@@ -87,10 +84,11 @@ pub(super) fn panel(
         because,
         pictures: funnel_wide(&chart).zip(funnel_narrow(&chart)),
         caption: format!("{} councils in {periods}, by {}.{source}{left_out}", funnel.areas.len(), funnel.of),
-        how_to_read: "The further to the left, the fewer a figure is made of, and the more chance swings it: so the funnel \
+        how_to_read:
+            "The further to the left, the fewer a figure is made of, and the more chance swings it: so the funnel \
                       is wide there. Only a place outside the funnel is unusual for its size. Up is not good or bad by \
                       itself."
-            .to_owned(),
+                .to_owned(),
         method: Link::new("About funnels", "/methods/funnels"),
         table: Some(table(map, subjects, funnel, beside, notation)),
         more: Some(Link::new("All places of this measure, by name", format!("/outcomes/{}", indicator.contract().id))),
@@ -104,10 +102,9 @@ fn subjects_name(map: &Map, subjects: &Subjects, area: AreaCode) -> String {
 fn finding(place: Significance, notation: &Notation, range: (f64, f64)) -> (String, String) {
     let range = notation.range(range);
     let (answer, because) = match place {
-        Significance::Within | Significance::TooFewEvents => (
-            "No.",
-            format!("It lies inside the funnel: of places of its size, 95 of 100 would lie at {range}."),
-        ),
+        Significance::Within | Significance::TooFewEvents => {
+            ("No.", format!("It lies inside the funnel: of places of its size, 95 of 100 would lie at {range}."))
+        }
         Significance::HighInner => (
             "Perhaps.",
             format!("It lies above where 95 of 100 places of its size would ({range}), but not beyond 99.8 of 100."),
