@@ -401,6 +401,7 @@ pub fn claims_in_cumberland() -> PlaceOutcomePage {
         }),
         panels: vec![unusual(), for_its_size()],
         goals: vec![Link::new("Our place to 2035: A home that you can keep", "/frameworks/example-place-plan#homes")],
+        no_peers: "The hub does not know which places are most like this one, so none are set beside it.".into(),
         peers: Some(Peers {
             heading: "Places most like Cumberland".into(),
             note: "Eight places like it, in the order given by likeness. Never in the order of the figure.".into(),

@@ -176,7 +176,16 @@ fn overview() -> Overview {
         )],
         unexpected_note: "The other 6 that can be judged are as expected, or cannot be told from chance.".into(),
         round: Some(Link::new("All outcomes in the round", "/places/E07000122-pendle/in-the-round")),
-        unknown: vec!["What the borough spent in 2023-24".into(), "School absence in Pendle itself".into()],
+        unknown: vec![
+            Gap {
+                heading: "What the borough spent in 2023-24".into(),
+                text: "Pendle’s return had not come when the figures were published.".into(),
+            },
+            Gap {
+                heading: "Whether some figures are more than chance".into(),
+                text: "Chance is too large a part of: employment rate.".into(),
+            },
+        ],
         unknown_more: true,
     }
 }

@@ -17,7 +17,7 @@ use measure::{
 use protect::Protected;
 use serde::Serialize;
 use std::{collections::BTreeMap, sync::Arc};
-use terms::{AreaCode, Date, Figure, IndicatorId, Period};
+use terms::{AreaCode, Date, Figure, IndicatorId, Period, Unit};
 
 /// An indicator of a goal in a place. There is no score, and nothing by which places could be put in an order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -70,6 +70,9 @@ pub struct SpendingTold {
     pub period: Period,
     /// The unit of the amounts.
     pub unit: String,
+    /// The same, for who writes them.
+    #[serde(skip)]
+    pub money: Unit,
     /// Spending with an outcome measure.
     pub measured: f64,
     /// Spending without any.
@@ -188,6 +191,7 @@ impl Hub {
             area_name: self.area_name(area, as_at),
             period,
             unit: indicator.contract().unit.name(),
+            money: indicator.contract().unit.clone(),
             measured: found.measured,
             unmeasured: found.unmeasured,
             share_unmeasured: found.share_unmeasured,

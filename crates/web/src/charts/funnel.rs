@@ -258,7 +258,7 @@ impl Drawing<'_> {
             keys.push(("ring", "places in like circumstances"));
         }
         keys.push(("chance", "95 of 100 would lie within, by chance alone"));
-        keys.push(("wide", "95 and 99.8 of 100, with the spread that all places have"));
+        keys.push(("wide", "95 and 99.8 of 100, with the spread of all places"));
         keys
     }
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Frame, Section,
+    charts::Notation,
     components::{Column, Link, SummaryList, SummaryRow, Table, TableCell, TextField, TextKind},
     kept,
     pages::frameworks::{
@@ -29,7 +30,7 @@ use hub::frameworks::{
     MeasureKind, MeasureTold, Scope, SpendingTold,
 };
 use place::{Area, Map, NameMatch};
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 use terms::{AreaCode, Date, period::date_in_words, unit::grouped};
 
 /// The routes of frameworks.
@@ -349,9 +350,6 @@ fn measure_shown(measure: &MeasureTold, goal: &GoalTold, here: Option<(&Area, &F
     if measure.placeholder {
         kind.push("only a place is held for it");
     }
-    if measure.ours {
-        kind.push("our reading of the goal");
-    }
     let indicators = measure.indicators.iter().filter(|indicator| indicator.promised);
     MeasureShown {
         title: measure.title.clone(),
@@ -402,7 +400,8 @@ fn kind_words(kind: MeasureKind) -> &'static str {
 
 fn spending_shown(told: &SpendingTold) -> SpendingShown {
     let year = label(told.period);
-    let money = |amount: f64| format!("{} {}", grouped(amount, 0), told.unit);
+    let notation = Notation::of(&told.money, 0);
+    let money = |amount: f64| notation.write(amount);
     let heading = match told.share_unmeasured {
         Some(share) => format!(
             "{}% of what {} spends has no measure of what came of it",

@@ -13,6 +13,7 @@ use super::{
     asked::{Asked, Days},
     maps::{atlas, with_article},
     places::{href, kind_and_where, link},
+    trends::Course,
 };
 use crate::{
     Frame, Section,
@@ -87,7 +88,8 @@ pub(super) async fn page(
     let atlas = atlas(map, subjects.day);
     let Subjects { place, area, day } = &subjects;
     let name = area.name_at(*day).to_owned();
-    let themes = themes(map, &subjects, &series, told.as_deref(), &days);
+    let courses: Vec<Course> = series.iter().map(Course::of).collect();
+    let themes = themes(map, &subjects, &series, &courses, told.as_deref(), &days);
     let unknown = unknown(&state, &catalogue, &subjects, &choice, &series);
     let (picture, map_caption) =
         atlas.locator(map, area).map_or((None, String::new()), |(svg, words)| (Some(svg), words));
@@ -104,7 +106,7 @@ pub(super) async fn page(
         who_href: format!("/who?place={}&date={day}", area.code),
         map: picture,
         map_caption,
-        overview: overview(map, &subjects, &series, told.as_deref(), &unknown, &days),
+        overview: overview(map, &subjects, &series, &courses, told.as_deref(), &unknown, &days),
         sources: sources(&series),
         downloads: vec![
             Link::new(

@@ -11,10 +11,10 @@ use super::{
     places::href,
     readings::{
         certainty, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence, theme_id,
-        theme_name, unit_beside, wanted, why_missing, years,
+        theme_name, unit_beside, wanted, when_all, why_missing, years,
     },
     round::band,
-    trends::Course,
+    trends::{Course, Way},
 };
 use crate::{
     Frame, Section,
@@ -199,9 +199,9 @@ fn outcome(
     let notation = notation(indicator);
     let told = context.told.as_deref();
     let expected = told.and_then(|told| told.outcomes.first());
-    let heading = match (&course, series) {
-        (Some(course), Some(_)) => course.words(),
-        _ => "No figure is held".to_owned(),
+    let heading = match &course {
+        Some(course) => heading(course, &marks, &notation),
+        None => "No figure is held".to_owned(),
     };
     let finding = finding(&marks, &notation, &heading);
     let span = match (marks.first(), marks.last()) {
@@ -228,7 +228,7 @@ fn outcome(
         panels.extend(control::panel(series, course, &trend.notation, &about_in_short(map, series, subjects)));
         if let Some(beside) = context.beside.as_ref() {
             let about = about_in_short(map, series, subjects);
-            panels.extend(funnel::panel(map, subjects, indicator, beside, &trend.notation, &about));
+            panels.extend(funnel::panel(map, subjects, indicator, beside, &about));
         }
     }
     let peers = series
@@ -267,6 +267,7 @@ fn outcome(
         expectation: expected.map(|expected| expectation::panel(expected, &name)),
         panels,
         peers,
+        no_peers: no_peers.to_owned(),
         goals: goals(state, indicator),
         how_we_know: how_we_know(map, series, indicator),
         links: links(subjects, series, indicator, days),
@@ -275,6 +276,17 @@ fn outcome(
             .filter(|text| !text.trim().is_empty())
             .map(|text| sentence(text))
             .collect(),
+    }
+}
+
+/// What the trend shows: the words of the control chart, or where they say nothing, from where to where it went.
+fn heading(course: &Course, marks: &[crate::charts::Point], notation: &crate::charts::Notation) -> String {
+    let mut known = marks.iter().filter_map(|mark| Some((mark, mark.reading.value()?)));
+    match (course.way(), known.next(), known.next_back()) {
+        (Way::CannotTell, Some((first, before)), Some((last, now))) => {
+            format!("From {} in {} to {} in {}", notation.write(before), first.period, notation.write(now), last.period)
+        }
+        _ => course.words(),
     }
 }
 
@@ -346,7 +358,7 @@ fn answer(
     }
     let share = if contract.unit == Unit::Percent { share_in_words(value) } else { None };
     let newer = series.points.last().filter(|last| last.value.is_none());
-    let says = says(expected, course, about);
+    let says = says(expected, course, series, about);
     let rest = [
         course.and_then(|course| course.before(series, &marks(series), &notation)),
         course.and_then(Course::why_not),
@@ -372,14 +384,16 @@ fn breakdown(series: &Series) -> String {
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
-/// The beginning of the answer: what may be said beside what was expected, and how it went.
-fn says(expected: Option<&OutcomeTold>, course: Option<&Course>, about: &str) -> String {
+/// The beginning of the answer: what may be said beside what was expected, and how it went. Where another figure was
+/// judged than the newest of the series, its period is told.
+fn says(expected: Option<&OutcomeTold>, course: Option<&Course>, series: &Series, about: &str) -> String {
     let went = course.map_or_else(|| "Not known".to_owned(), Course::words);
     let judged = expected.filter(|outcome| matches!(outcome.says, Phrase::Outcome { .. } | Phrase::Demand { .. }));
-    match judged {
-        Some(outcome) => format!("{} in {about}. {went}.", super::data::capital(&outcome.phrase)),
-        None => format!("{went} in {about}."),
-    }
+    let Some(outcome) = judged else { return format!("{went} in {about}.") };
+    let newest = series.latest().map(|point| point.period);
+    let same = band(outcome, series).is_some() && outcome.periods.last().copied() == newest;
+    let judged_when = if same { String::new() } else { format!(" {}", when_all(&outcome.periods)) };
+    format!("{} in {about}{judged_when}. {went}.", super::data::capital(&outcome.phrase))
 }
 
 fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(String, String)> {
@@ -395,7 +409,6 @@ fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(Stri
             format!("{}. Other parts are in the download.", shown.trim_matches([' ', '(', ')'])),
         ));
     }
-    facts.push(("Quality".to_owned(), indicator.dataset().contract.quality_statement(contract).to_owned()));
     facts.push(("Which way is wanted".to_owned(), wanted(indicator).to_owned()));
     facts
 }
@@ -449,6 +462,7 @@ fn how_we_know(map: &Map, series: Option<&Protected<Series>>, indicator: &Indica
         SummaryRow::linked("Source", &dataset.source.name, format!("/data/{}", dataset.id)),
         SummaryRow::new("Publisher", &dataset.publisher),
         SummaryRow::new("Meaning", &contract.definition),
+        SummaryRow::new("Quality", indicator.dataset().contract.quality_statement(contract)),
     ];
     if let Some(counted) = &contract.numerator {
         rows.push(SummaryRow::new("Counted", sentence(counted)));

@@ -42,6 +42,27 @@ fn short_labels(points: &[Point]) -> Vec<String> {
     if distinct.len() == points.len() { labels } else { points.iter().map(|point| label(point.period)).collect() }
 }
 
+/// A period with the word before it: `in 2024-25`, `on 31 March 2025`.
+pub(super) fn when(period: Period) -> String {
+    let word = if period.kind() == PeriodKind::Day { "on" } else { "in" };
+    format!("{word} {}", label(period))
+}
+
+/// Periods taken together, with the word before them: four quarters are `in 2022`.
+pub(super) fn when_all(periods: &[Period]) -> String {
+    match periods {
+        [] => String::new(),
+        [one] => when(*one),
+        [first, .., last] => {
+            let year = Period::calendar_year(first.start().year());
+            match year.filter(|year| year.start() == first.start() && year.end() == last.end()) {
+                Some(year) => when(year),
+                None => format!("from {} to {}", label(*first), label(*last)),
+            }
+        }
+    }
+}
+
 /// How an indicator's values are written.
 pub(super) fn notation(indicator: &Indicator) -> Notation {
     let contract = indicator.contract();
@@ -214,6 +235,15 @@ pub(super) fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods_are_told_as_people_say_them() {
+        let quarter = |month| Period::months(Date::constant(2022, month, 1), 3).unwrap();
+        assert_eq!(when_all(&[quarter(1), quarter(4), quarter(7), quarter(10)]), "in 2022");
+        assert_eq!(when_all(&[quarter(1), quarter(4)]), "from January to March 2022 to April to June 2022");
+        assert_eq!(when(Period::day(Date::constant(2025, 3, 31)).unwrap()), "on 31 March 2025");
+        assert_eq!(when_all(&[]), "");
+    }
 
     #[test]
     fn a_theme_is_met_whatever_its_capitals() {

@@ -41,8 +41,12 @@ pub struct Funnel {
     pub sizes: Vec<f64>,
     /// The position of the council that is picked out; absent where it has no counts.
     pub this: Option<usize>,
-    /// A share times this is in the unit of the indicator.
+    /// What is counted, as a title.
+    pub title: String,
+    /// A share times this is in the unit below.
     pub factor: f64,
+    /// The unit of the values.
+    pub unit: String,
     /// The periods of the counts.
     pub periods: Vec<Period>,
     /// What the size counts, such as `households`.
@@ -95,6 +99,8 @@ impl Funnel {
         let period = series.latest()?.period;
         Self::of(kind, counts, codes, *multiplier, left_out).map(|funnel| Self {
             of,
+            title: contract.title.clone(),
+            unit: contract.unit.name(),
             periods: vec![period],
             source: FunnelSource::Published,
             ..funnel
@@ -127,9 +133,11 @@ impl Funnel {
         let counts: Vec<(AreaCode, f64, f64)> =
             judged.measurements.iter().filter_map(|measured| counts(measured, rule)).collect();
         let left_out = judged.measurements.len() - counts.len();
-        let factor = super::super::round::factor(rule, catalogue);
+        let (factor, unit) = super::super::round::unit_of(rule, catalogue);
         Self::of(kind, counts, codes, factor, left_out).map(|funnel| Self {
             of,
+            title: rule.title.clone(),
+            unit,
             periods: rule.periods.clone(),
             source,
             ..funnel
@@ -162,7 +170,9 @@ impl Funnel {
             this: areas.iter().position(|area| codes.contains(area)),
             areas,
             sizes,
+            title: String::new(),
             factor,
+            unit: String::new(),
             periods: Vec::new(),
             of: String::new(),
             source: FunnelSource::Published,

@@ -74,6 +74,10 @@ pub struct FunnelTold {
     pub kind: PlotKind,
     /// The periods of the counts.
     pub periods: Vec<Period>,
+    /// What is counted.
+    pub title: String,
+    /// The unit of the values.
+    pub unit: String,
     /// What the size counts.
     pub of: String,
     /// Among how many the place's value is.
@@ -271,6 +275,8 @@ fn funnel_told(funnel: &Funnel) -> Option<FunnelTold> {
     Some(FunnelTold {
         kind: funnel.plot.kind,
         periods: funnel.periods.clone(),
+        title: funnel.title.clone(),
+        unit: funnel.unit.clone(),
         of: funnel.of.clone(),
         size,
         value: funnel.plot.values[this] * funnel.factor,

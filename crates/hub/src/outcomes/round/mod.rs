@@ -7,12 +7,12 @@
 mod geography;
 mod told;
 
-pub(crate) use told::factor;
+pub(crate) use told::unit_of;
 pub use told::{OutcomeTold, PlaceTold, RangeTold};
 
 use super::series::{Choice, Series};
 use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
-use futures::{StreamExt, TryStreamExt};
+use futures::TryStreamExt;
 use geography::England;
 use jiff::Timestamp;
 pub use measure::round::{AgainstExpectation, DemandPhrase, Phrase, Range, peers::Peers, skill::Skill, trend::Trend};
@@ -28,7 +28,7 @@ use measure::round::{
 use place::{Relation, Tier as CouncilTier};
 use protect::Protected;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, LazyLock},
 };
 use terms::{AreaCode, Date, IndicatorId};
@@ -134,17 +134,21 @@ impl Hub {
             .collect();
         // The figures of one are read while another is worked out.
         let abreast = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let mut made = futures::stream::iter(missing)
-            .map(|(rule, reads, files)| async move {
-                let figures = self.readings(reads).await?;
-                let map = self.map;
-                let study =
-                    tokio::task::spawn_blocking(move || Arc::new(Study { rule, result: judge(rule, &figures, map) }));
-                Ok::<_, Error>((rule, files, study.await?))
-            })
-            .buffered(abreast);
-        while let Some((rule, files, study)) = made.try_next().await? {
-            known.insert(rule.indicator.clone(), (files, study));
+        let mut underway: VecDeque<(&OutcomeRule, Vec<String>, tokio::task::JoinHandle<Arc<Study>>)> = VecDeque::new();
+        for (rule, reads, files) in missing {
+            if underway.len() >= abreast
+                && let Some((rule, files, study)) = underway.pop_front()
+            {
+                known.insert(rule.indicator.clone(), (files, study.await?));
+            }
+            let figures = self.readings(reads).await?;
+            let map = self.map;
+            let study =
+                tokio::task::spawn_blocking(move || Arc::new(Study { rule, result: judge(rule, &figures, map) }));
+            underway.push_back((rule, files, study));
+        }
+        while let Some((rule, files, study)) = underway.pop_front() {
+            known.insert(rule.indicator.clone(), (files, study.await?));
         }
         let studies: Vec<Arc<Study>> = OUTCOMES
             .outcomes

@@ -91,11 +91,14 @@ fn of_parts(indicator: Option<&Indicator>) -> (f64, String) {
     }
 }
 
-/// A value of the model times this is in the unit that people read.
-pub(crate) fn factor(rule: &OutcomeRule, catalogue: &Catalogue) -> f64 {
+/// A value of the model times the first is in the unit that people read, which is the second.
+pub(crate) fn unit_of(rule: &OutcomeRule, catalogue: &Catalogue) -> (f64, String) {
+    let indicator = catalogue.indicator(&rule.indicator);
     match &rule.value {
-        ValueRule::Published { per, .. } => *per,
-        ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(catalogue.indicator(&rule.indicator)).0,
+        ValueRule::Published { per, .. } => {
+            (*per, indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name()))
+        }
+        ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator),
     }
 }
 
@@ -127,13 +130,7 @@ impl Hub {
         let rule = outcome.study.rule;
         let catalogue = self.current_catalogue();
         let indicator = catalogue.indicator(&rule.indicator);
-        let factor = factor(rule, &catalogue);
-        let unit = match &rule.value {
-            ValueRule::Published { .. } => {
-                indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name())
-            }
-            ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator).1,
-        };
+        let (factor, unit) = unit_of(rule, &catalogue);
         let range = |range: Range| RangeTold { lower: range.lower * factor, upper: range.upper * factor };
         let found = outcome.expectation.as_ref();
         let judged = outcome.study.result.as_ref();

@@ -236,6 +236,8 @@ pub(super) const SCHEMAS: &[Schema] = &[
         &[
             ("kind", OneOf(&["proportion", "rate"]), "What the funnel is of"),
             ("periods", Many(&Span), "The periods of the counts"),
+            ("title", Text, "What is counted"),
+            ("unit", Text, "The unit of the values"),
             ("of", Text, "What the size counts"),
             ("size", Number, "Among how many the value is"),
             ("value", Number, "The place's value"),

@@ -37,6 +37,8 @@ pub struct PlaceOutcomePage {
     pub panels: Vec<ChartPanel>,
     /// Places like this one. Absent where likeness is not known.
     pub peers: Option<Peers>,
+    /// Why no place is set beside it, where none is.
+    pub no_peers: String,
     /// How we know: source, counted, divided by, reorganisations.
     pub how_we_know: SummaryList,
     /// Goals of frameworks that ask for this.

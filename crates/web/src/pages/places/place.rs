@@ -74,8 +74,8 @@ pub struct Overview {
     pub unexpected_note: String,
     /// Where all outcomes stand in the round. Absent where the place has no council.
     pub round: Option<Link>,
-    /// What nobody knows, in a few words each.
-    pub unknown: Vec<String>,
+    /// What nobody knows.
+    pub unknown: Vec<Gap>,
     /// Whether there is more of it below.
     pub unknown_more: bool,
 }

@@ -323,7 +323,7 @@ pub(super) fn funnels() -> MethodPage {
         spread.pictures = Some(pictures);
         spread.table = Some(table);
         spread.caption = format!(
-            "Sixty made-up councils with a spread of their own: their distances from the average are {} times as wide, squared, as chance would make them.",
+            "Sixty made-up councils with a spread of their own: they vary {} times as much about the average as chance would make them.",
             grouped(phi, 1)
         );
     }

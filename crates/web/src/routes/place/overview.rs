@@ -5,7 +5,8 @@ use super::{
     super::{
         asked::Days,
         data::capital,
-        readings::{label, marks, notation, theme_name, unit_beside},
+        outcomes::uncapped,
+        readings::{marks, notation, theme_name, unit_beside, when_all},
         round::{Sort, bare, number, sort},
         trends::Course,
     },
@@ -15,11 +16,13 @@ use super::{
 use crate::{
     components::Link,
     pages::places::place::{Gap, Glance, Overview},
+    words::list_in_words,
 };
 use hub::outcomes::{
     Series,
     round::{OutcomeTold, PlaceTold},
 };
+use intake::contract::Kind;
 use place::Map;
 use protect::Protected;
 use std::{cmp::Reverse, collections::BTreeSet};
@@ -34,6 +37,7 @@ pub(super) fn overview(
     map: &Map,
     subjects: &Subjects,
     series: &Protected<Vec<Series>>,
+    courses: &[Course],
     told: Option<&PlaceTold>,
     unknown: &[Gap],
     days: &Days,
@@ -43,7 +47,7 @@ pub(super) fn overview(
     }
     let judges = subjects.area.tier().is_some();
     let round = format!("{}/in-the-round{}", super::href(subjects.area), days.suffix);
-    let (unexpected, of) = unexpected(subjects, series, told, days);
+    let (unexpected, of) = unexpected(subjects, series, courses, told, days);
     let outside = unexpected.len();
     let unexpected_note = match (told, of) {
         (None, _) if judges => {
@@ -60,9 +64,9 @@ pub(super) fn overview(
             format!("The other {} that can be judged are as expected, or cannot be told from chance.", of - outside)
         }
     };
-    let changes = changing(map, subjects, series, days);
-    let long_enough =
-        series.iter().filter(|series| Course::of(series).own.is_some_and(|own| own.chart.is_some())).count();
+    let changes = changing(map, subjects, series, courses, days);
+    let charted = |course: &&Course| course.own.as_ref().is_some_and(|own| own.chart.is_some());
+    let long_enough = courses.iter().filter(charted).count();
     let changing_note = match changes.len() {
         0 if long_enough == 0 => "No series here is long enough to tell a change from chance.".to_owned(),
         0 => format!("Of {long_enough} series that are long enough, none moved of late beyond what chance brings."),
@@ -71,14 +75,34 @@ pub(super) fn overview(
         }
         _ => format!("Told of {long_enough} series that are long enough to tell a change from chance."),
     };
+    let chance = cannot_tell(told);
     Some(Overview {
         changing: changes.into_iter().take(SHOWN).collect(),
         changing_note,
         unexpected: unexpected.into_iter().take(SHOWN).collect(),
         unexpected_note,
         round: judges.then(|| Link::new("All outcomes in the round", round)),
-        unknown: unknown.iter().take(SHOWN).map(|gap| gap.heading.clone()).collect(),
+        unknown: unknown.iter().take(SHOWN - usize::from(chance.is_some())).cloned().chain(chance).collect(),
         unknown_more: unknown.len() > SHOWN,
+    })
+}
+
+/// Outcomes of which chance is too large a part for anybody to tell.
+fn cannot_tell(told: Option<&PlaceTold>) -> Option<Gap> {
+    const NAMED: usize = 3;
+    let titles: Vec<String> = told?
+        .outcomes
+        .iter()
+        .filter(|outcome| sort(&outcome.says) == Sort::Unknown && outcome.value.is_some())
+        .map(|outcome| uncapped(&outcome.title))
+        .collect();
+    let listed = match titles.len().checked_sub(NAMED) {
+        None | Some(0) => list_in_words(&titles),
+        Some(more) => format!("{}, and {more} more", titles[..NAMED].join(", ")),
+    };
+    (!titles.is_empty()).then(|| Gap {
+        heading: "Whether some figures are more than chance".to_owned(),
+        text: format!("Chance is too large a part of: {listed}."),
     })
 }
 
@@ -86,6 +110,7 @@ pub(super) fn overview(
 fn unexpected(
     subjects: &Subjects,
     series: &Protected<Vec<Series>>,
+    courses: &[Course],
     told: Option<&PlaceTold>,
     days: &Days,
 ) -> (Vec<Glance>, usize) {
@@ -101,15 +126,16 @@ fn unexpected(
     let glances = judged_here.into_iter().map(|outcome| {
         let course = series
             .iter()
-            .find(|series| judged(told, series).is_some_and(|other| std::ptr::eq(other, outcome)))
-            .map(Course::of)
-            .filter(Course::moved);
-        let period = outcome.periods.last().map_or_else(String::new, |period| label(*period));
+            .zip(courses)
+            .find(|(series, _)| judged(told, series).is_some_and(|other| std::ptr::eq(other, outcome)))
+            .map(|(_, course)| course)
+            .filter(|course| course.moved());
+        let period = when_all(&outcome.periods);
         let shown = outcome.value.zip(outcome.range_80).map(|(value, range)| {
             let unit = &outcome.unit;
             let range = format!("{} to {}", bare(range.lower, unit), bare(range.upper, unit));
             let also = course.map_or_else(String::new, |course| format!(" {}.", course.words()));
-            format!("{} in {period}, where {range} was to be expected.{also}", number(value, unit))
+            format!("{} {period}, where {range} was to be expected.{also}", number(value, unit))
         });
         Glance {
             kind: capital(&outcome.phrase),
@@ -121,11 +147,16 @@ fn unexpected(
     (glances.collect(), of)
 }
 
-/// What moved of late beyond chance: one of each theme first. The place's own figures come before its county's, the
-/// newest before older ones; never by size.
-fn changing(map: &Map, subjects: &Subjects, series: &Protected<Vec<Series>>, days: &Days) -> Vec<Glance> {
-    let mut moved: Vec<(&Series, Course)> =
-        series.iter().map(|series| (series, Course::of(series))).filter(|(_, course)| course.moved()).collect();
+/// What moved of late beyond chance: one of each theme first. Outcomes come before what is spent and done, the place's
+/// own figures before its county's, changes that began of late before older ones; never by size.
+fn changing(
+    map: &Map,
+    subjects: &Subjects,
+    series: &Protected<Vec<Series>>,
+    courses: &[Course],
+    days: &Days,
+) -> Vec<Glance> {
+    let mut moved: Vec<(&Series, &Course)> = series.iter().zip(courses).filter(|(_, course)| course.moved()).collect();
     moved.retain(|(series, course)| {
         let of_late = |year: i16| subjects.day.year() - year <= OF_LATE_YEARS;
         let newest = series.latest().is_some_and(|point| of_late(point.period.last_day().year()));
@@ -134,13 +165,15 @@ fn changing(map: &Map, subjects: &Subjects, series: &Protected<Vec<Series>>, day
         });
         newest && changed
     });
-    moved.sort_by_key(|(series, _)| {
-        (series.area != subjects.area.code, Reverse(series.latest().map(|point| point.period.end())))
+    moved.sort_by_key(|(series, course)| {
+        let outcome = series.indicator.kind() == Some(Kind::Outcome);
+        let newest = series.latest().map(|point| point.period.end());
+        (!outcome, series.area != subjects.area.code, Reverse(course.since.map(|since| since.start())), Reverse(newest))
     });
     let mut seen = BTreeSet::new();
     let (first, later): (Vec<_>, Vec<_>) =
         moved.into_iter().partition(|(series, _)| seen.insert(theme_name(&series.indicator.contract().theme)));
-    first.into_iter().chain(later).filter_map(|(series, course)| change(map, subjects, series, &course, days)).collect()
+    first.into_iter().chain(later).filter_map(|(series, course)| change(map, subjects, series, course, days)).collect()
 }
 
 fn change(map: &Map, subjects: &Subjects, series: &Series, course: &Course, days: &Days) -> Option<Glance> {

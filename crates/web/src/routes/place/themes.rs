@@ -53,13 +53,15 @@ pub(super) fn themes(
     map: &Map,
     subjects: &Subjects,
     series: &Protected<Vec<Series>>,
+    courses: &[Course],
     told: Option<&PlaceTold>,
     days: &Days,
 ) -> Vec<Theme> {
     let mut themes: BTreeMap<String, Vec<(Way, OutcomeRow)>> = BTreeMap::new();
-    for (position, series) in series.iter().enumerate() {
+    for (position, (series, course)) in series.iter().zip(courses).enumerate() {
         let theme = theme_name(&series.indicator.contract().theme);
-        themes.entry(theme).or_default().push(row(map, subjects, series, judged(told, series), position, days));
+        let row = row(map, subjects, (series, course), judged(told, series), position, days);
+        themes.entry(theme).or_default().push(row);
     }
     themes
         .into_iter()
@@ -90,14 +92,13 @@ fn summary(ways: impl ExactSizeIterator<Item = Way>, unexpected: usize) -> Strin
 fn row(
     map: &Map,
     subjects: &Subjects,
-    series: &Series,
+    (series, course): (&Series, &Course),
     judged: Option<&OutcomeTold>,
     position: usize,
     days: &Days,
 ) -> (Way, OutcomeRow) {
     let contract = series.indicator.contract();
     let points = marks(series);
-    let course = Course::of(series);
     let notation = notation(&series.indicator);
     let body = body(map, series, subjects.day);
     // What is newest and not known asks to be looked at.

@@ -4,7 +4,7 @@ use super::super::{
     asked::Days,
     data::capital,
     places::href,
-    readings::{label, reading, why_missing},
+    readings::{label, reading, when_all, why_missing},
     round::{Sort, bare, certainty, number, sort},
 };
 use crate::{
@@ -25,10 +25,9 @@ use terms::{Date, Unit};
 
 /// The figure beside what could be expected; it says so where that is not judged, and why.
 pub(super) fn panel(outcome: &OutcomeTold, name: &str) -> ExpectationPanel {
-    let periods = match outcome.periods.as_slice() {
-        [] => String::new(),
-        [one] => format!(" in {}", label(*one)),
-        [first, .., last] => format!(" in {} to {}", label(*first), label(*last)),
+    let periods = match when_all(&outcome.periods) {
+        told if told.is_empty() => told,
+        told => format!(" {told}"),
     };
     let shown = outcome.value.zip(outcome.expected).zip(outcome.range_80).zip(outcome.range_95);
     let withheld = matches!(outcome.says, Phrase::NotAdjusted | Phrase::NotThisBodysJob | Phrase::NoFigure);
@@ -74,6 +73,11 @@ pub(super) fn panel(outcome: &OutcomeTold, name: &str) -> ExpectationPanel {
     }
 }
 
+/// Whether a larger place has more of it for its size alone.
+pub(super) fn grows_with_size(unit: &Unit) -> bool {
+    matches!(unit, Unit::Count { .. } | Unit::ThousandPounds | Unit::MillionPounds)
+}
+
 /// Places in like circumstances with their figures for the same period, in the order of likeness. Nothing where likeness
 /// is not known.
 pub(super) fn peers(
@@ -84,7 +88,7 @@ pub(super) fn peers(
     day: Date,
     days: &Days,
 ) -> Option<Peers> {
-    if beside.like.is_empty() {
+    if beside.like.is_empty() || grows_with_size(&series.indicator.contract().unit) {
         return None;
     }
     let this = series.latest().map(reading)?;
@@ -96,7 +100,7 @@ pub(super) fn peers(
         .map(|place| (place, place.point.as_ref().map_or_else(|| missing.clone(), reading)))
         .collect();
     let contract = series.indicator.contract();
-    let from_zero = matches!(contract.unit, Unit::Percent | Unit::Rate { .. } | Unit::Count { .. });
+    let from_zero = matches!(contract.unit, Unit::Percent | Unit::Rate { .. });
     let all = [&this].into_iter().chain(others.iter().map(|(_, reading)| reading));
     let scale = StripScale::around(all, from_zero, notation)?;
     let row = |place: Link, reading: &Reading, this_place: bool, why: Option<String>| PeerRow {

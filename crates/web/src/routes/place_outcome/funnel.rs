@@ -1,6 +1,10 @@
 //! Whether a place is unusual for its size: the funnel of all places of its tier, in words and drawn.
 
-use super::super::{place::Subjects, readings::label};
+use super::super::{
+    place::Subjects,
+    readings::when_all,
+    round::{bare, number},
+};
 use crate::{
     charts::{FunnelChart, FunnelLimit, FunnelPoint, FunnelRole, Notation, funnel_narrow, funnel_wide},
     components::{Column, Link, Table, TableCell},
@@ -23,7 +27,6 @@ pub(super) fn panel(
     subjects: &Subjects,
     indicator: &Indicator,
     beside: &Beside,
-    notation: &Notation,
     about: &str,
 ) -> Option<ChartPanel> {
     let funnel = beside.funnel.as_ref()?;
@@ -33,24 +36,22 @@ pub(super) fn panel(
     let own = funnel.limits(size)?;
     let scaled = |(lower, upper): (f64, f64)| (lower * funnel.factor, upper * funnel.factor);
     let range = scaled((own.widened.p95.lower, own.widened.p95.upper));
-    let (answer, because) = finding(funnel.place()?, notation, range);
-    let periods = match funnel.periods.as_slice() {
-        [] => String::new(),
-        [one] => label(*one),
-        [first, .., last] => format!("{} to {}", label(*first), label(*last)),
-    };
+    let range = format!("{} to {}", bare(range.0, &funnel.unit), bare(range.1, &funnel.unit));
+    let (answer, because) = finding(funnel.place()?, &range);
+    let periods = when_all(&funnel.periods);
+    let notation = notation(value, &funnel.unit);
     let chart = FunnelChart {
         id: "funnel".to_owned(),
-        title: format!("Funnel: {}, {periods}, by {}", indicator.contract().title, funnel.of),
+        title: format!("Funnel: {} {periods}, by {}", funnel.title, funnel.of),
         finding: format!(
             "Is {about} unusual for its size? {answer} {because} It has {} among {} {}; the average of {} councils is {}.",
-            notation.write(value),
+            number(value, &funnel.unit),
             grouped(size, 0),
             funnel.of,
             funnel.areas.len(),
-            notation.write(funnel.plot.average * funnel.factor)
+            bare(funnel.plot.average * funnel.factor, &funnel.unit)
         ),
-        notation: notation.clone(),
+        notation,
         points: (0..funnel.areas.len())
             .map(|position| FunnelPoint {
                 size: funnel.sizes[position],
@@ -81,16 +82,22 @@ pub(super) fn panel(
         id: "size".to_owned(),
         heading: format!("Is {about} unusual for its size?"),
         answer,
-        because,
+        because: format!("{because} It has {}.", number(value, &funnel.unit)),
         pictures: funnel_wide(&chart).zip(funnel_narrow(&chart)),
-        caption: format!("{} councils in {periods}, by {}.{source}{left_out}", funnel.areas.len(), funnel.of),
+        caption: format!(
+            "{}, {}, {periods}: {} councils by {}.{source}{left_out}",
+            funnel.title,
+            funnel.unit.replace('%', "percent"),
+            funnel.areas.len(),
+            funnel.of
+        ),
         how_to_read:
             "The further to the left, the fewer a figure is made of, and the more chance swings it: so the funnel \
                       is wide there. Only a place outside the funnel is unusual for its size. Up is not good or bad by \
                       itself."
                 .to_owned(),
         method: Link::new("About funnels", "/methods/funnels"),
-        table: Some(table(map, subjects, funnel, beside, notation)),
+        table: Some(table(map, subjects, funnel, beside)),
         more: Some(Link::new("All places of this measure, by name", format!("/outcomes/{}", indicator.contract().id))),
     })
 }
@@ -99,8 +106,18 @@ fn subjects_name(map: &Map, subjects: &Subjects, area: AreaCode) -> String {
     map.area(area).map_or_else(|| area.to_string(), |area| area.name_at(subjects.day).to_owned())
 }
 
-fn finding(place: Significance, notation: &Notation, range: (f64, f64)) -> (String, String) {
-    let range = notation.range(range);
+/// How the values of a funnel are written on its sheet.
+fn notation(value: f64, unit: &str) -> Notation {
+    let decimals = match value.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
+    };
+    let after = if matches!(unit, "%" | "percent") { "%" } else { "" };
+    Notation { after: after.to_owned(), ..Notation::plain(decimals) }
+}
+
+fn finding(place: Significance, range: &str) -> (String, String) {
     let (answer, because) = match place {
         Significance::Within | Significance::TooFewEvents => {
             ("No.", format!("It lies inside the funnel: of places of its size, 95 of 100 would lie at {range}."))
@@ -146,7 +163,7 @@ fn curve(funnel: &Funnel) -> Vec<FunnelLimit> {
 }
 
 /// The place and those in like circumstances, in the order of likeness.
-fn table(map: &Map, subjects: &Subjects, funnel: &Funnel, beside: &Beside, notation: &Notation) -> Table {
+fn table(map: &Map, subjects: &Subjects, funnel: &Funnel, beside: &Beside) -> Table {
     let like = beside.like.iter().filter_map(|place| {
         let codes = map.codes_of(place.area);
         funnel.areas.iter().position(|area| codes.contains(area))
@@ -162,8 +179,10 @@ fn table(map: &Map, subjects: &Subjects, funnel: &Funnel, beside: &Beside, notat
             vec![
                 TableCell::new(subjects_name(map, subjects, funnel.areas[position])),
                 TableCell::new(grouped(size, 0)),
-                TableCell::new(notation.write(funnel.plot.values[position] * funnel.factor)),
-                TableCell::new(range.map_or_else(String::new, |range| notation.range(range))),
+                TableCell::new(bare(funnel.plot.values[position] * funnel.factor, &funnel.unit)),
+                TableCell::new(range.map_or_else(String::new, |(lower, upper)| {
+                    format!("{} to {}", bare(lower, &funnel.unit), bare(upper, &funnel.unit))
+                })),
             ]
         })
         .collect();
