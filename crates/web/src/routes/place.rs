@@ -77,7 +77,7 @@ pub(super) async fn page(
     let catalogue = state.hub.catalogue(&reader())?;
     let choice = choice(&catalogue);
     let studies = super::round::studies(&state, &days).await?;
-    let wanted = with_judged(&catalogue, &choice, studies.as_deref());
+    let wanted = with_judged(&catalogue, &choice, studies.as_deref(), subjects.area.tier());
     let series = state.hub.place_series(&reader(), subjects.area.code, subjects.day, &wanted, days.as_it_stood).await?;
     let place_in_the_round = studies
         .as_ref()
@@ -125,8 +125,13 @@ pub(super) async fn page(
     Ok(if whole { render(&page) } else { kept::not_to_be_kept(render(&page)) })
 }
 
-/// What is chosen, and the outcomes that are judged in the round.
-fn with_judged(catalogue: &Catalogue, choice: &Choice, studies: Option<&Vec<Arc<Study>>>) -> Choice {
+/// What is chosen, and the outcomes that are judged in the round and are the work of a council of the place's tier.
+fn with_judged(
+    catalogue: &Catalogue,
+    choice: &Choice,
+    studies: Option<&Vec<Arc<Study>>>,
+    tier: Option<Tier>,
+) -> Choice {
     let mut ids: BTreeSet<IndicatorId> = match choice {
         Choice::These(ids) => ids.iter().cloned().collect(),
         _ => catalogue
@@ -136,7 +141,8 @@ fn with_judged(catalogue: &Catalogue, choice: &Choice, studies: Option<&Vec<Arc<
             .map(|contract| contract.id.clone())
             .collect(),
     };
-    ids.extend(studies.into_iter().flatten().map(|study| study.rule.indicator.clone()));
+    let own = studies.into_iter().flatten().filter(|study| study.is_work_of(tier));
+    ids.extend(own.map(|study| study.rule.indicator.clone()));
     Choice::These(ids.into_iter().collect())
 }
 

@@ -59,6 +59,17 @@ pub struct Study {
     pub result: Result<Judged, String>,
 }
 
+impl Study {
+    /// Whether the outcome is the work of a council of a tier. What another council does is told as that council's own.
+    #[must_use]
+    pub fn is_work_of(&self, tier: Option<CouncilTier>) -> bool {
+        match (tier, self.rule.tier) {
+            (None, _) | (Some(CouncilTier::Lower), Tier::Upper) | (Some(CouncilTier::Upper), Tier::Lower) => false,
+            (Some(_), _) => true,
+        }
+    }
+}
+
 /// What was expected of each council, and how far that may be believed.
 #[derive(Debug)]
 pub struct Judged {
@@ -208,13 +219,11 @@ impl Hub {
         let county = self.map.parent(area, Relation::County, as_at).map(|county| county.code);
         let mut outcomes = Vec::new();
         for study in studies.iter().map(Arc::clone) {
-            let (own, subject) = match (place.tier(), study.rule.tier) {
-                (Some(CouncilTier::Lower), Tier::Upper) => (false, county),
-                (Some(CouncilTier::Upper), Tier::Lower) => (false, None),
-                (Some(_), _) => (true, Some(area)),
-                (None, _) => continue,
-            };
-            let subject = subject.unwrap_or(area);
+            if place.tier().is_none() {
+                continue;
+            }
+            let own = study.is_work_of(place.tier());
+            let subject = if own { area } else { county.unwrap_or(area) };
             let codes = self.map.codes_of(subject);
             let of = |expectations: &Expectations| codes.iter().find_map(|code| expectations.of(*code)).cloned();
             let judged = study.result.as_ref().ok();
