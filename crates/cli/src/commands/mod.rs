@@ -7,6 +7,7 @@ mod export;
 pub mod frameworks;
 mod import;
 mod methods;
+pub mod outcome;
 mod query;
 mod recast;
 mod recipe;
@@ -44,6 +45,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Export(export) => export::run(&arguments, export).await,
         Command::Datasets(datasets) => datasets::run(&arguments, datasets).await,
         Command::Frameworks(frameworks) => frameworks::run(&arguments, frameworks).await,
+        Command::Outcome(outcome) => outcome::run(&arguments, outcome).await,
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
