@@ -311,6 +311,8 @@ fn goals(state: &State, indicator: &Indicator) -> Vec<Link> {
 fn finding(marks: &[crate::charts::Point], notation: &crate::charts::Notation, heading: &str) -> String {
     let mut known = marks.iter().filter_map(|mark| Some((mark, mark.reading.value()?)));
     match (known.next(), known.next_back()) {
+        // The heading may tell both ends already.
+        (Some(_), Some(_)) if heading.starts_with("From ") => format!("{heading}."),
         (Some((first, before)), Some((last, now))) => format!(
             "{heading}. It was {} in {} and {} in {}.",
             notation.write(before),

@@ -50,16 +50,33 @@ pub(super) fn when(period: Period) -> String {
 
 /// Periods taken together, with the word before them: four quarters are `in 2022`.
 pub(super) fn when_all(periods: &[Period]) -> String {
+    match together(periods) {
+        Some(one) => when(one),
+        None => match periods {
+            [first, .., last] => format!("from {} to {}", label(*first), label(*last)),
+            _ => String::new(),
+        },
+    }
+}
+
+/// The same without the word before them.
+pub(super) fn label_all(periods: &[Period]) -> String {
+    match together(periods) {
+        Some(one) => label(one),
+        None => match periods {
+            [first, .., last] => format!("{} to {}", label(*first), label(*last)),
+            _ => String::new(),
+        },
+    }
+}
+
+/// One period that covers the same days: itself, or the calendar year that several make.
+fn together(periods: &[Period]) -> Option<Period> {
     match periods {
-        [] => String::new(),
-        [one] => when(*one),
-        [first, .., last] => {
-            let year = Period::calendar_year(first.start().year());
-            match year.filter(|year| year.start() == first.start() && year.end() == last.end()) {
-                Some(year) => when(year),
-                None => format!("from {} to {}", label(*first), label(*last)),
-            }
-        }
+        [one] => Some(*one),
+        [first, .., last] => Period::calendar_year(first.start().year())
+            .filter(|year| year.start() == first.start() && year.end() == last.end()),
+        [] => None,
     }
 }
 

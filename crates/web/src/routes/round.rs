@@ -6,7 +6,7 @@ use super::{
     data::capital,
     outcomes::uncapped,
     place::{subjects, trail},
-    readings::{middle, sentence},
+    readings::{label_all, middle, sentence},
 };
 use crate::{
     Frame, Section,
@@ -236,11 +236,7 @@ fn row(outcome: &OutcomeTold, told: &PlaceTold, href: &str) -> RoundRow {
     if outcome.subject != told.area {
         body.push(outcome.subject_name.clone());
     }
-    body.extend(match outcome.periods.as_slice() {
-        [] => None,
-        [one] => Some(one.label()),
-        [first, .., last] => Some(format!("{} to {}", first.label(), last.label())),
-    });
+    body.extend(Some(label_all(&outcome.periods)).filter(|periods| !periods.is_empty()));
     RoundRow {
         name: Link::new(&outcome.title, format!("{href}/outcomes/{}", outcome.indicator)),
         body: body.join(", "),
