@@ -86,6 +86,25 @@ describe("replies are as described", () => {
     }
   });
 
+  test("outcomes of places and frameworks", async () => {
+    const one = "/api/v1/areas/{code}/outcomes/{indicator}";
+    const outcomes = ["children-looked-after", "possession-claims", "employment-rate", "persistent-absence", "year-6-excess-weight"];
+    for (const code of ["E08000024", "E06000065", "E07000122", "E10000017"]) {
+      for (const outcome of outcomes) {
+        const address = `/api/v1/areas/${code}/outcomes/${outcome}`;
+        const { status } = await fetch(`${hub.address}${address}`);
+        await ask("GET", one, address, { status });
+      }
+    }
+    await ask("GET", one, "/api/v1/areas/E08000024/outcomes/no-such-indicator", { status: 404 });
+    const { frameworks } = await ask("GET", "/api/v1/frameworks", "/api/v1/frameworks");
+    for (const { id } of frameworks) {
+      await ask("GET", "/api/v1/frameworks/{id}", `/api/v1/frameworks/${id}`);
+      await ask("GET", "/api/v1/frameworks/{id}", `/api/v1/frameworks/${id}?in=E08000024`);
+    }
+    await ask("GET", "/api/v1/frameworks/{id}", "/api/v1/frameworks/no-such-framework", { status: 404 });
+  });
+
   test("indicators and datasets, every one", async () => {
     const { indicators } = await ask("GET", "/api/v1/indicators", "/api/v1/indicators");
     assert.ok(indicators.length > 200);

@@ -69,6 +69,14 @@ pub enum Command {
     ///
     /// Example: wholeplace round --in Sunderland
     Round(Round),
+    /// One outcome of a place: its figures, control chart, place in the funnel, what was expected, and like places
+    ///
+    /// Example: wholeplace outcome year-6-excess-weight --in Sunderland
+    Outcome(crate::commands::outcome::OutcomeOfPlace),
+    /// What frameworks want, which indicators measure it, and what nobody measures
+    ///
+    /// Example: wholeplace frameworks levelling-up-missions --in Sunderland
+    Frameworks(crate::commands::frameworks::Frameworks),
     /// The methods: run them against reference results, or measure what an expectation is worth
     #[command(subcommand)]
     Methods(Methods),

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod contributions;
 mod error;
+pub mod frameworks;
 pub mod outcomes;
 pub mod places;
 pub mod ports;

@@ -7,15 +7,18 @@ use crate::samples::{
 use wholeplace_web::{
     Frame, Section,
     charts::{
-        England, Line, LineRole, Marker, MarkerKind, Notation, Point, Reading, Strip, StripScale, Trend, coverage_bars,
-        coverage_years, england_map, trend_narrow, trend_wide,
+        Band, ControlChart, ControlPhase, ControlPoint, England, FunnelChart, FunnelLimit, FunnelPoint, FunnelRole,
+        Line, LineRole, Mark, Marker, MarkerKind, Notation, Point, Reading, Strip, StripScale, Trend, control_narrow,
+        control_wide, coverage_bars, coverage_years, england_map,
+        expected::{Expected, expected_strip},
+        funnel_narrow, funnel_wide, trend_narrow, trend_wide,
     },
     components::{Choice, Column, Link, SelectField, SummaryList, SummaryRow, Table, TableCell, TextField, TextKind},
     pages::outcomes::{
         FigurePage, IndicatorPage, OutcomesPage, PlaceOutcomePage,
         figure::{ChainStep, Edition},
         list::{CatalogueRow, CatalogueTheme},
-        place_outcome::{Answer, PeerRow, Peers},
+        place_outcome::{Answer, ChartPanel, ExpectationPanel, PeerRow, Peers},
     },
 };
 
@@ -226,6 +229,94 @@ fn figures(trend: &Trend) -> Table {
     Table { caption: trend.title.clone(), caption_hidden: true, columns, rows }
 }
 
+fn unusual() -> ChartPanel {
+    let values = [4.9, 4.5, 4.1, 3.6, 4.2, 4.3, 3.4, 3.1, 3.0, 3.5, 4.2, 5.1, 3.8, 2.9, 4.6, 3.8, 3.0, 0.8, 0.7, 1.4];
+    let points = (2003..).zip(values).map(|(year, value)| ControlPoint {
+        period: year.to_string(),
+        at: f64::from(year) + 0.5,
+        value: Some(value),
+        mark: if year < 2020 { Mark::Common } else { Mark::Low },
+    });
+    let chart = ControlChart {
+        id: "control".into(),
+        title: "Control chart: claims by landlords in Cumberland".into(),
+        finding: "Is the newest figure, 1.4, unusual? Yes. It lies below the lower limit that its own past sets."
+            .into(),
+        notation: Notation::plain(1),
+        points: points.collect(),
+        phases: vec![ControlPhase { points: (0, 20), limits: (3.4, 1.8, 5.1), settling: false }],
+        floor: Some(0.0),
+    };
+    ChartPanel {
+        id: "unusual".into(),
+        heading: "Is 2022 unusual for Cumberland?".into(),
+        answer: "Yes.".into(),
+        because: "It lies below the lower limit that its own past sets.".into(),
+        pictures: control_wide(&chart).zip(control_narrow(&chart)),
+        caption: "Limits: the average, and 2.66 times the usual step from one figure to the next on either side."
+            .into(),
+        how_to_read: "Figures between the limits move by chance, as they always have here.".into(),
+        method: Link::new("About control charts", "/methods/control-charts"),
+        table: None,
+        more: None,
+    }
+}
+
+fn too_short() -> ChartPanel {
+    ChartPanel {
+        answer: "Too short to tell.".into(),
+        because: "There are 4 figures since it was last counted in another way, and a control chart needs 12.".into(),
+        heading: "Is 2024-25 unusual for Lancashire?".into(),
+        pictures: None,
+        ..unusual()
+    }
+}
+
+fn for_its_size() -> ChartPanel {
+    let points = (0..60_u32).map(|index| FunnelPoint {
+        size: 30_000.0 + f64::from(index * index) * 60.0,
+        value: 2.6 + f64::from(index * 37 % 23) / 10.0 - 1.1,
+        role: match index {
+            35 => FunnelRole::This,
+            12 | 20 | 41 => FunnelRole::Like,
+            _ => FunnelRole::Other,
+        },
+    });
+    let limits = (0..20_u32).map(|index| {
+        let size = 28_000.0 + f64::from(index) * 11_500.0;
+        let (narrow, wide) = (300.0 / size.sqrt(), 0.7 + 300.0 / size.sqrt());
+        FunnelLimit {
+            size,
+            chance_95: (2.6 - narrow, 2.6 + narrow),
+            wide_95: (2.6 - wide, 2.6 + wide),
+            wide_99_8: (2.6 - 1.6 * wide, 2.6 + 1.6 * wide),
+        }
+    });
+    let chart = FunnelChart {
+        id: "funnel".into(),
+        title: "Funnel: claims by landlords, 2022, by households".into(),
+        finding: "Is Cumberland unusual for its size? No. It lies inside the funnel.".into(),
+        notation: Notation::plain(1),
+        points: points.collect(),
+        limits: limits.collect(),
+        average: 2.6,
+        this: "Cumberland".into(),
+        of: "households".into(),
+    };
+    ChartPanel {
+        id: "size".into(),
+        heading: "Is Cumberland unusual for its size?".into(),
+        answer: "No.".into(),
+        because: "It lies inside the funnel: of places of its size, 95 of 100 would lie at 1.1 to 4.1.".into(),
+        pictures: funnel_wide(&chart).zip(funnel_narrow(&chart)),
+        caption: "60 councils in 2022, by households. Made up for this sample.".into(),
+        how_to_read: "The further to the left, the fewer a figure is made of, and the more chance swings it.".into(),
+        method: Link::new("About funnels", "/methods/funnels"),
+        table: None,
+        more: Some(Link::new("All places of this measure, by name", "/outcomes/landlord-claims")),
+    }
+}
+
 pub fn claims_in_cumberland() -> PlaceOutcomePage {
     let trend = Trend {
         id: "trend".into(),
@@ -246,6 +337,7 @@ pub fn claims_in_cumberland() -> PlaceOutcomePage {
             text: "Allerdale, Carlisle and Copeland become Cumberland".into(),
             kind: MarkerKind::Reorganisation,
         }],
+        bands: vec![Band { at: 2022.5, expected: 2.1, lower: 1.2, upper: 3.4 }],
     };
     let scale_readings: Vec<(String, String, Reading)> = [
         ("E06000057", "Northumberland"),
@@ -298,6 +390,18 @@ pub fn claims_in_cumberland() -> PlaceOutcomePage {
         trend_wide: trend_wide(&trend),
         trend_narrow: trend_narrow(&trend),
         figures,
+        expectation: Some(ExpectationPanel {
+            heading: "Is this what could be expected of Cumberland?".into(),
+            phrase: "As expected".into(),
+            look_here: false,
+            sentence: "1.4 for each 1,000 households in 2022. In such circumstances 2.1 would be expected, and four of five councils lie between 1.2 and 3.4.".into(),
+            picture: expected_strip(&Expected { value: 1.4, expected: 2.1, range_80: (1.2, 3.4), range_95: (0.9, 4.2) }),
+            caption: "The block: four of five councils in such circumstances.".into(),
+            certainty: vec!["5 of 5 methods put it on the same side.".into()],
+        }),
+        panels: vec![unusual(), for_its_size()],
+        goals: vec![Link::new("Our place to 2035: A home that you can keep", "/frameworks/example-place-plan#homes")],
+        no_peers: "The hub does not know which places are most like this one, so none are set beside it.".into(),
         peers: Some(Peers {
             heading: "Places most like Cumberland".into(),
             note: "Eight places like it, in the order given by likeness. Never in the order of the figure.".into(),
@@ -343,6 +447,7 @@ pub fn absence_in_lancashire() -> PlaceOutcomePage {
             text: "Absence for COVID-19 left out in 2020-21 and 2021-22".into(),
             kind: MarkerKind::SeriesBreak,
         }],
+        bands: Vec::new(),
     };
     PlaceOutcomePage {
         frame: Frame::new(
@@ -372,6 +477,8 @@ pub fn absence_in_lancashire() -> PlaceOutcomePage {
         trend_narrow: trend_narrow(&trend),
         figures: figures(&trend),
         peers: None,
+        expectation: None,
+        panels: vec![too_short()],
         ..claims_in_cumberland()
     }
 }
@@ -393,6 +500,7 @@ pub fn no_figures() -> PlaceOutcomePage {
             }],
         }],
         markers: Vec::new(),
+        bands: Vec::new(),
     };
     PlaceOutcomePage {
         answer: Answer::None {
@@ -404,6 +512,7 @@ pub fn no_figures() -> PlaceOutcomePage {
         trend_wide: trend_wide(&trend),
         trend_narrow: trend_narrow(&trend),
         figures: figures(&trend),
+        panels: Vec::new(),
         ..absence_in_lancashire()
     }
 }

@@ -10,7 +10,7 @@ use wholeplace_web::{
     components::{Link, Pagination},
     pages::places::{
         PlacePage, PlacesPage,
-        place::{Change, Gap, Latest, OutcomeRow, Rung, Theme},
+        place::{Gap, Glance, Latest, OutcomeRow, Overview, Rung, Theme},
         search::PlaceResult,
     },
 };
@@ -93,6 +93,7 @@ fn picture(id: &str, title: &str, finding: &str, notation: Notation, points: Vec
         notation,
         from_zero: false,
         points,
+        band: None,
         look_here,
     })
 }
@@ -121,6 +122,7 @@ fn row(row: Row<'_>) -> OutcomeRow {
         phrase: row.phrase.0.into(),
         phrase_rest: row.phrase.1.into(),
         look_here: row.look_here,
+        unexpected: row.look_here,
         picture: picture(
             row.series,
             row.name,
@@ -135,20 +137,56 @@ fn row(row: Row<'_>) -> OutcomeRow {
             href: format!("/figures/{slug}/E07000122/2023"),
             detail: row.latest.2.into(),
             status: None,
+            expected: row.look_here.then(|| "Expected 66 to 85%".into()),
         },
         quality: row.quality.0.into(),
         quality_rest: row.quality.1.into(),
     }
 }
 
-fn change(kind: &str, about: &str, now: (&str, &str), before: (&str, &str), page: &str) -> Change {
-    Change {
-        kind: kind.into(),
-        about: about.into(),
-        figure: now.0.into(),
-        period: now.1.into(),
-        before: Some((before.0.into(), before.1.into())),
-        href: format!("/places/{page}"),
+fn glance(kind: &str, look_here: bool, about: &str, text: &str, page: &str) -> Glance {
+    Glance { kind: kind.into(), look_here, about: Link::new(about, format!("/places/{page}")), text: text.into() }
+}
+
+fn overview() -> Overview {
+    Overview {
+        changing: vec![
+            glance(
+                "Rising since 2012",
+                false,
+                "Weekly pay, middle of the range",
+                "£558 in April 2025. It was £437.60 in April 2020.",
+                "E07000122-pendle/outcomes/pay",
+            ),
+            glance(
+                "Changed for the better at 2011 to 2013",
+                false,
+                "Early deaths from heart disease that could be prevented",
+                "41.6 for each 100,000 in 2022 to 2024. It was 72.0 in 2001 to 2003.",
+                "E07000122-pendle/outcomes/heart",
+            ),
+        ],
+        changing_note: "Told of 14 series that are long enough to tell a change from chance.".into(),
+        unexpected: vec![glance(
+            "Worse than expected",
+            true,
+            "Adults in work",
+            "53.0% in 2023, where 66 to 85% was to be expected.",
+            "E07000122-pendle/outcomes/employment",
+        )],
+        unexpected_note: "The other 6 that can be judged are as expected, or cannot be told from chance.".into(),
+        round: Some(Link::new("All outcomes in the round", "/places/E07000122-pendle/in-the-round")),
+        unknown: vec![
+            Gap {
+                heading: "What the borough spent in 2023-24".into(),
+                text: "Pendle’s return had not come when the figures were published.".into(),
+            },
+            Gap {
+                heading: "Whether some figures are more than chance".into(),
+                text: "Chance is too large a part of: employment rate.".into(),
+            },
+        ],
+        unknown_more: true,
     }
 }
 
@@ -205,14 +243,9 @@ pub fn pendle() -> PlacePage {
         ],
         within: None,
         who_href: "/who?place=E07000122".into(),
-        round_href: Some("/places/E07000122-pendle/in-the-round".into()),
         map: Some(map),
         map_caption: "Pendle among Lancashire’s twelve districts. Land in the palest grey has other councils.".into(),
-        changed: vec![
-            change("Rising", "Weekly pay, middle of the range", ("£558", "April 2025"), ("£437.60", "April 2020"), "E07000122-pendle/outcomes/pay"),
-            change("Rising", "Children in low-income families", ("40.6%", "2024-25"), ("38.5%", "2021-22"), "E07000122-pendle/outcomes/child-poverty"),
-            change("Falling in Lancashire", "Children looked after by the council", ("65 for each 10,000 children", "March 2025"), ("80", "March 2021"), "E10000017-lancashire/outcomes/looked-after"),
-        ],
+        overview: Some(overview()),
         themes: vec![
             Theme { name: "Work and income".into(), id: "work-and-income".into(), summary: "3 measures: 1 rising, 2 with little change".into(), rows: vec![
                 row(Row { series: "pendle-employment", name: "Adults in work", county: false, phrase: ("Lower than in 2022", "The survey is small, so check"), look_here: true, notation: Notation::plain(0), latest: ("53.0", "%", "41.1 to 64.9, 2023"), quality: ("Weak", "small sample") }),
@@ -232,6 +265,7 @@ pub fn pendle() -> PlacePage {
                     phrase: "Not known".into(),
                     phrase_rest: String::new(),
                     look_here: false,
+                    unexpected: false,
                     picture: picture("empty-row", "Adults who go on with learning", "No figures to draw", Notation::plain(0), Vec::new(), false),
                     latest: Latest::Missing { reason: "hidden to protect people".into() },
                     quality: "None".into(),
@@ -275,7 +309,7 @@ pub fn allerdale() -> PlacePage {
         },
     ];
     page.map = None;
-    page.changed.clear();
+    page.overview = None;
     page.themes.clear();
     page.unknown.clear();
     page.history = vec![

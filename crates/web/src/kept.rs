@@ -19,6 +19,16 @@ const HALF_BYTES: usize = 32 * 1024 * 1024;
 /// A page larger than this is made each time.
 const LARGEST_BYTES: u64 = 2 * 1024 * 1024;
 
+/// What a page says of itself that will soon say more.
+const NOT_KEPT: &str = "no-store";
+
+/// Marks a page that will soon say more, so that neither this server nor a browser keeps it.
+#[must_use]
+pub fn not_to_be_kept(mut reply: Response) -> Response {
+    reply.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(NOT_KEPT));
+    reply
+}
+
 /// A page as it was made.
 #[derive(Debug)]
 struct Page {
@@ -93,7 +103,8 @@ pub async fn keep(Shared((state, kept)): Shared<(State, Kept)>, request: Request
     }
     let reply = next.run(request).await;
     let whole = reply.body().size_hint().exact().is_some_and(|length| length <= LARGEST_BYTES);
-    if reply.status() != StatusCode::OK || !whole {
+    let passing = reply.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == NOT_KEPT);
+    if reply.status() != StatusCode::OK || !whole || passing {
         return reply;
     }
     let (parts, body) = reply.into_parts();

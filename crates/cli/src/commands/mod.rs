@@ -5,9 +5,11 @@ mod check;
 mod datasets;
 pub(crate) mod executor;
 mod export;
+pub mod frameworks;
 mod import;
 pub mod link;
 mod methods;
+pub mod outcome;
 mod query;
 mod recast;
 mod recipe;
@@ -45,6 +47,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Query(query) => query::run(&arguments, query).await,
         Command::Export(export) => export::run(&arguments, export).await,
         Command::Datasets(datasets) => datasets::run(&arguments, datasets).await,
+        Command::Frameworks(frameworks) => frameworks::run(&arguments, frameworks).await,
+        Command::Outcome(outcome) => outcome::run(&arguments, outcome).await,
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,

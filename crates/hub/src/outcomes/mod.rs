@@ -1,9 +1,12 @@
 //! Outcomes: figures read back, on the boundaries of a chosen day, as they stand or as they stood.
 
+pub mod beside;
+pub mod methods;
 mod observations;
 mod provenance;
 pub mod round;
 mod series;
+pub mod trend;
 
 pub use observations::describe;
 pub use provenance::Provenance;

@@ -262,14 +262,23 @@ impl Hub {
         codes
     }
 
-    async fn collected(&self, query: ObservationQuery, at: Option<Timestamp>) -> Result<Protected<Vec<Figure>>, Error> {
+    pub(super) async fn collected(
+        &self,
+        query: ObservationQuery,
+        at: Option<Timestamp>,
+    ) -> Result<Protected<Vec<Figure>>, Error> {
         let query = self.narrowed(query)?;
         let snapshot = self.snapshot_at(at).await?;
         let batches: Vec<Protected<Vec<Figure>>> = self.lake.figures(&snapshot, query).await?.try_collect().await?;
         Ok(protect::open_data(batches.into_iter().flat_map(Protected::into_inner).collect()))
     }
 
-    fn recast_figures(&self, indicator: &Indicator, figures: &[Figure], as_at: Date) -> recast::Recast<Dimensions> {
+    pub(super) fn recast_figures(
+        &self,
+        indicator: &Indicator,
+        figures: &[Figure],
+        as_at: Date,
+    ) -> recast::Recast<Dimensions> {
         let rows: Vec<Row> = figures.iter().map(to_row).collect();
         let target = Target { as_at, aggregation: recast_rule(&indicator.contract().aggregation), vintage: None };
         recast::recast(self.map, &rows, &target)
@@ -310,7 +319,7 @@ pub fn recast_rule(aggregation: &Aggregation) -> recast::Aggregation {
 }
 
 /// The breakdown that stands for an indicator: the one that its contract names, else none at all, else the first.
-fn shown_dimensions(indicator: &Indicator, figures: &[Figure]) -> Option<Dimensions> {
+pub(super) fn shown_dimensions(indicator: &Indicator, figures: &[Figure]) -> Option<Dimensions> {
     let there: BTreeSet<&Dimensions> = figures.iter().map(|figure| &*figure.dimensions).collect();
     let wanted = &indicator.contract().dimensions_default;
     let plain = Dimensions::new();
@@ -324,7 +333,7 @@ fn shown_dimensions(indicator: &Indicator, figures: &[Figure]) -> Option<Dimensi
 }
 
 /// The points of each area, by period, each with the published figures that went in.
-fn points(recast: &recast::Recast<Dimensions>, figures: &[Figure]) -> BTreeMap<AreaCode, Vec<Point>> {
+pub(super) fn points(recast: &recast::Recast<Dimensions>, figures: &[Figure]) -> BTreeMap<AreaCode, Vec<Point>> {
     let mut published: BTreeMap<(AreaCode, Period), Vec<&Figure>> = BTreeMap::new();
     for figure in figures {
         published.entry((figure.area, figure.period)).or_default().push(figure);

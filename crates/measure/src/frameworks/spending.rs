@@ -13,6 +13,8 @@ pub struct ServiceMap {
     pub title: String,
     /// Its edition.
     pub version: String,
+    /// The indicator of spending: net, in a year.
+    pub indicator: IndicatorId,
     /// The dimension of spending whose values are the services.
     pub dimension: String,
     /// The services.

@@ -13,12 +13,14 @@
 mod columns;
 mod exact;
 pub mod overdispersion;
+mod plot;
 mod points;
 mod significance;
 pub mod table;
 
 pub use columns::Funnel;
 pub use exact::{exact_binomial_limit, exact_poisson_limit};
+pub use plot::{Plot, PlotKind, PlotLimits};
 pub use points::{ChartPoint, RateKind, chart_points, derived_denominator};
 pub use significance::{Significance, proportion_significance, rate_significance, ratio_significance, score_limits};
 

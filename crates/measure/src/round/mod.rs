@@ -32,6 +32,7 @@ pub use expectation::{AreaExpectation, Expectations, Method, Range, Side, expect
 pub use figures::Figures;
 pub use model::{Explanation, Model};
 pub use phrase::{AgainstExpectation, Demand, DemandPhrase, Kind, Outcome, Phrase, Polarity};
+pub use reading::ReadChart;
 pub use refusal::{LeftOut, Reason, Refusal};
 pub use sample::{Measurement, Sample};
 pub use scale::{OffScale, Precision, Scale};

@@ -10,7 +10,8 @@ use axum::{
 };
 use place::{Area, AreaKind, AreaSet, Filter, Link};
 use serde::Serialize;
-use terms::{AreaCode, BodyCode, Date};
+use std::collections::BTreeMap;
+use terms::{AreaCode, BodyCode, Date, IndicatorId};
 
 /// An area, as at a day.
 #[derive(Serialize)]
@@ -135,6 +136,8 @@ pub struct AreaAsked {
     area: &'static Area,
     as_at: Date,
     headers: HeaderMap,
+    /// The indicator, where the address names one.
+    indicator: String,
 }
 
 impl FromRequestParts<State> for AreaAsked {
@@ -143,15 +146,16 @@ impl FromRequestParts<State> for AreaAsked {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
         let question = Question::from_request_parts(parts, state).await?;
         question.only(&["as_at"])?;
-        let Path(text) = Path::<String>::from_request_parts(parts, state)
+        let Path(path) = Path::<BTreeMap<String, String>>::from_request_parts(parts, state)
             .await
             .map_err(|error| Problem::bad_request(error.to_string(), "Mend the address."))?;
-        let code = code(&text)?;
+        let code = code(path.get("code").map_or("", String::as_str))?;
         let area = state.hub.map().area(code);
         Ok(Self {
             area: area.ok_or_else(|| Problem::not_found(format!("There is no area {code} here.")))?,
             as_at: day(state, &question)?,
             headers: parts.headers.clone(),
+            indicator: path.get("indicator").cloned().unwrap_or_default(),
             state: state.clone(),
         })
     }
@@ -254,4 +258,18 @@ pub async fn in_the_round(asked: AreaAsked) -> Result<Response, Problem> {
     let place = hub.in_the_round(&reader(), asked.area.code, asked.as_at).await?;
     let tag = asked.state.figures_tag(&format!("in-the-round {} {}", asked.area.code, asked.as_at));
     Ok(tagged(&tag, &asked.headers, Json(hub.told(&place).into_inner())))
+}
+
+/// One outcome of an area with all that stands beside it.
+pub async fn outcome(asked: AreaAsked) -> Result<Response, Problem> {
+    let nothing = || Problem::not_found(format!("There is no indicator {} here.", asked.indicator));
+    let id = IndicatorId::parse(&asked.indicator).map_err(|_| nothing())?;
+    let (hub, area) = (&asked.state.hub, asked.area.code);
+    let told = hub.outcome_of(&reader(), area, &id, asked.as_at).await?.ok_or_else(|| {
+        Problem::not_found(format!(
+            "This hub holds no figure of {id} for {area}. That is not zero: it is not known here."
+        ))
+    })?;
+    let tag = asked.state.figures_tag(&format!("outcome {area} {id} {}", asked.as_at));
+    Ok(tagged(&tag, &asked.headers, Json(told.into_inner())))
 }

@@ -94,6 +94,14 @@ pub const PATHS: &[Operation] = &[
     ),
     path(
         "get",
+        "/api/v1/areas/{code}/outcomes/{indicator}",
+        "areas",
+        "One outcome of an area: its figures, control chart, place in the funnel, what was expected, and like places",
+        &[AS_AT],
+        &[(JSON, "PlaceOutcome")],
+    ),
+    path(
+        "get",
         "/api/v1/indicators",
         "indicators",
         "Every indicator with its meaning",
@@ -169,6 +177,22 @@ pub const PATHS: &[Operation] = &[
         "Decide on a submission that waits: {\"decision\": \"approve\" or \"send_back\", \"note\": …}",
         &[],
         &[(JSON, "Submission")],
+    ),
+    path(
+        "get",
+        "/api/v1/frameworks",
+        "frameworks",
+        "Frameworks of goals: what each measures, where they meet, and what no framework covers",
+        &[],
+        &[(JSON, "Frameworks")],
+    ),
+    path(
+        "get",
+        "/api/v1/frameworks/{id}",
+        "frameworks",
+        "One framework with its goals and measures; in a place where one is asked for",
+        &[("in", false, "The code of an area"), AS_AT],
+        &[(JSON, "Framework")],
     ),
     path(
         "get",

@@ -4,6 +4,7 @@
 mod areas;
 mod datasets;
 mod description;
+mod frameworks;
 mod indicators;
 mod observations;
 mod problem;
@@ -33,6 +34,7 @@ pub fn router() -> Router<State> {
         .route("/api/v1/areas/{code}/children", get(areas::children))
         .route("/api/v1/areas/{code}/siblings", get(areas::siblings))
         .route("/api/v1/areas/{code}/in-the-round", get(areas::in_the_round))
+        .route("/api/v1/areas/{code}/outcomes/{indicator}", get(areas::outcome))
         .route("/api/v1/indicators", get(indicators::list))
         .route("/api/v1/indicators/{id}", get(indicators::one))
         .route("/api/v1/observations", get(observations::list))
@@ -43,6 +45,8 @@ pub fn router() -> Router<State> {
         .route("/api/v1/submissions/{dataset}/{number}", get(submissions::one))
         .route("/api/v1/submissions/{dataset}/{number}/findings", get(submissions::findings))
         .route("/api/v1/submissions/{dataset}/{number}/decision", post(submissions::decide))
+        .route("/api/v1/frameworks", get(frameworks::list))
+        .route("/api/v1/frameworks/{id}", get(frameworks::one))
         .route("/api/v1/responsibilities", get(responsibilities::who))
         .route("/api/v1/responsibilities/functions", get(responsibilities::functions))
         .route("/api/openapi.json", get(|| async { Json(description::document()) }))

@@ -1,6 +1,8 @@
 //! The shapes of what the API sends and takes, for its description: one row for each field, with what it means. A test
 //! in a browser's language holds them to what the API really sends (`e2e/tests/api.test.mjs`).
 
+mod outcomes;
+
 use place::{AreaKind, Relation, Tier, who::Role};
 use serde_json::{Map, Value, json};
 use terms::Status;
@@ -494,11 +496,15 @@ pub fn reference(name: &str) -> Value {
 
 /// All schemas as the document holds them.
 pub fn components() -> Map<String, Value> {
-    SCHEMAS.iter().map(|schema| (schema.name.to_owned(), object(schema))).collect()
+    all().map(|schema| (schema.name.to_owned(), object(schema))).collect()
 }
 
 fn named(name: &str) -> Option<&'static Schema> {
-    SCHEMAS.iter().find(|schema| schema.name == name)
+    all().find(|schema| schema.name == name)
+}
+
+fn all() -> impl Iterator<Item = &'static Schema> {
+    SCHEMAS.iter().chain(outcomes::SCHEMAS)
 }
 
 fn object(schema: &Schema) -> Value {
@@ -551,9 +557,9 @@ mod tests {
 
     #[test]
     fn every_schema_that_is_named_is_there_once() {
-        let known: BTreeSet<&str> = SCHEMAS.iter().map(|schema| schema.name).collect();
-        assert_eq!(known.len(), SCHEMAS.len());
-        for schema in SCHEMAS {
+        let known: BTreeSet<&str> = all().map(|schema| schema.name).collect();
+        assert_eq!(known.len(), all().count());
+        for schema in all() {
             for name in schema.fields.iter().filter_map(|(_, holds, _)| names(holds)).chain(schema.extends) {
                 assert!(known.contains(name), "{} names {name}", schema.name);
             }

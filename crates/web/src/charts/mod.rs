@@ -4,10 +4,13 @@
 //! width, dash, shape or word, so that a chart reads in black and white. No chart puts places in order: it draws them
 //! as given.
 
+mod band;
 pub mod bars;
 mod canvas;
+pub mod control;
 pub mod coverage;
 pub mod expected;
+pub mod funnel;
 pub mod map;
 pub mod reading;
 mod scale;
@@ -15,8 +18,11 @@ pub mod sparkline;
 pub mod strip;
 pub mod trend;
 
+pub use band::Band;
 pub use canvas::Svg;
+pub use control::{ControlChart, ControlPhase, ControlPoint, Mark, control_narrow, control_wide};
 pub use coverage::{CoverageBars, coverage_bars, coverage_years};
+pub use funnel::{FunnelChart, FunnelLimit, FunnelPoint, FunnelRole, funnel_narrow, funnel_wide};
 pub use map::{England, Locator, Shade, Shape, england_map, locator_map};
 pub use reading::{Notation, Point, Reading};
 pub use sparkline::{Sparkline, sparkline};

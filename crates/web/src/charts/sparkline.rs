@@ -1,6 +1,7 @@
 //! The small chart of a row: how one place moved, its first value in the gutter and its last one marked.
 
 use super::{
+    band::Band,
     canvas::{Anchor, Canvas, Svg},
     reading::{Notation, Point, stretches},
     scale::{Scale, axis},
@@ -21,6 +22,8 @@ pub struct Sparkline {
     pub from_zero: bool,
     /// The points, in any order.
     pub points: Vec<Point>,
+    /// What could be expected in some period, behind its point.
+    pub band: Option<Band>,
     /// Whether the last point is one to look at (drawn as a diamond).
     pub look_here: bool,
 }
@@ -43,7 +46,9 @@ pub fn sparkline(chart: &Sparkline) -> Svg {
         let interval = point.reading.interval();
         [point.reading.value(), interval.map(|limits| limits.0), interval.map(|limits| limits.1)]
     });
-    let Some(axis) = axis(values.flatten(), chart.from_zero, 3) else {
+    let band = chart.band.as_ref().filter(|band| band.drawable() && !points.is_empty());
+    let ends = band.into_iter().flat_map(|band| [Some(band.lower), Some(band.upper)]);
+    let Some(axis) = axis(values.chain(ends).flatten(), chart.from_zero, 3) else {
         canvas.rectangle("panel-empty", (LEFT, TOP), (WIDTH - LEFT - RIGHT, BOTTOM - TOP));
         let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
         canvas.text("label", (middle, f64::midpoint(TOP, BOTTOM) + 4.0), Anchor::Middle, "no figures to draw");
@@ -56,6 +61,11 @@ pub fn sparkline(chart: &Sparkline) -> Svg {
     let place = |point: &Point| point.reading.value().map(|value| (across.place(point.at), up.place(value)));
     let base = if axis.low <= 0.0 && axis.high >= 0.0 { up.place(0.0) } else { BOTTOM };
     canvas.line(if base < BOTTOM { "axis" } else { "gridline" }, (LEFT, base), (WIDTH - RIGHT + 6.0, base));
+    if let Some(band) = band {
+        let x = across.place(band.at).clamp(LEFT + 6.0, WIDTH - RIGHT);
+        let (top, foot) = (up.place(band.upper), up.place(band.lower));
+        canvas.rectangle("band-80", (x - 8.0, top), (16.0, foot - top));
+    }
     for point in &points {
         if let Some((lower, upper)) = point.reading.interval() {
             let x = across.place(point.at);

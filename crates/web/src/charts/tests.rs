@@ -45,6 +45,7 @@ fn trend() -> impl Strategy<Value = Trend> {
             notation: Notation::plain(1),
             from_zero,
             lines,
+            bands: vec![Band { at: 2020.0, expected: 1.0, lower: 0.5, upper: 2.0 }],
             markers,
         },
     )
@@ -99,6 +100,7 @@ proptest! {
             notation: Notation::plain(1),
             from_zero,
             points,
+            band: Some(Band { at: 2020.0, expected: 1.0, lower: 0.5, upper: 2.0 }),
             look_here: from_zero,
         }));
     }
@@ -173,6 +175,7 @@ fn hostile_trend() -> Trend {
                 point(2022.0, Reading::of(2.0)),
             ],
         }],
+        bands: Vec::new(),
         markers: vec![Marker {
             at: 2021.0,
             title: HOSTILE.into(),
@@ -200,6 +203,7 @@ fn every_text_is_escaped() {
         notation: trend.notation.clone(),
         from_zero: false,
         points: trend.lines[0].points.clone(),
+        band: None,
         look_here: true,
     };
     let locator = Locator {
@@ -261,6 +265,7 @@ fn labels_at_line_ends_do_not_cover_each_other() {
     };
     let trend = Trend {
         lines: (0..6).map(|index| line(&format!("Line{index}"), 1.0 + f64::from(index) / 100.0)).collect(),
+        bands: Vec::new(),
         markers: Vec::new(),
         ..hostile_trend()
     };
@@ -290,6 +295,7 @@ fn a_small_chart_looks_so() {
         notation: Notation::plain(0),
         from_zero: false,
         points: vec![point(2021, 67.2), point(2022, 69.2), point(2023, 53.0)],
+        band: None,
         look_here: true,
     });
     insta::assert_snapshot!(drawing.as_str().replace("><", ">\n<"), @r#"
@@ -333,4 +339,172 @@ fn large_sums_are_told_in_pounds() {
     assert_eq!(thousands.write(5743.0), "£5.7 million");
     assert_eq!(thousands.write(-1_106_000.0), "−£1.1 thousand million");
     assert_eq!(Notation::of(&terms::Unit::MillionPounds, 1).write(12.3), "£12.3 million");
+}
+
+fn control() -> impl Strategy<Value = ControlChart> {
+    let mark = prop_oneof![
+        Just(Mark::Common),
+        Just(Mark::Improvement),
+        Just(Mark::Concern),
+        Just(Mark::High),
+        Just(Mark::Low)
+    ];
+    let point = (".{0,10}", prop_oneof![6 => 1990.0..2030.0_f64, 1 => number()], proptest::option::of(number()), mark)
+        .prop_map(|(period, at, value, mark)| ControlPoint { period, at, value, mark });
+    let phase = (0_usize..14, 0_usize..14, (number(), number(), number()), any::<bool>())
+        .prop_map(|(first, end, limits, settling)| ControlPhase { points: (first, end), limits, settling });
+    let points = proptest::collection::vec(point, 0..14);
+    let phases = proptest::collection::vec(phase, 0..3);
+    (points, phases, proptest::option::of(Just(0.0))).prop_map(|(points, phases, floor)| ControlChart {
+        id: "chart".into(),
+        title: "A title".into(),
+        finding: "A finding".into(),
+        notation: Notation::plain(1),
+        points,
+        phases,
+        floor,
+    })
+}
+
+fn funnel_chart() -> impl Strategy<Value = FunnelChart> {
+    let role = prop_oneof![Just(FunnelRole::This), Just(FunnelRole::Like), Just(FunnelRole::Other)];
+    let point = (prop_oneof![5 => 1.0..1e6_f64, 1 => number()], number(), role)
+        .prop_map(|(size, value, role)| FunnelPoint { size, value, role });
+    let pair = || (number(), number());
+    let limit = (1.0..1e6_f64, pair(), pair(), pair()).prop_map(|(size, chance_95, wide_95, wide_99_8)| FunnelLimit {
+        size,
+        chance_95,
+        wide_95,
+        wide_99_8,
+    });
+    let points = proptest::collection::vec(point, 0..20);
+    let limits = proptest::collection::vec(limit, 0..9);
+    (points, limits, number(), ".{0,40}").prop_map(|(points, limits, average, this)| FunnelChart {
+        id: "chart".into(),
+        title: "A title".into(),
+        finding: "A finding".into(),
+        notation: Notation::plain(1),
+        points,
+        limits,
+        average,
+        this,
+        of: "households".into(),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn control_charts_are_sound_whatever_they_are_given(chart in control()) {
+        for drawing in [control_wide(&chart), control_narrow(&chart)].into_iter().flatten() {
+            assert_sound(&drawing);
+            prop_assert!(drawing.as_str().contains("A finding"));
+        }
+    }
+
+    #[test]
+    fn funnels_are_sound_whatever_they_are_given(chart in funnel_chart()) {
+        for drawing in [funnel_wide(&chart), funnel_narrow(&chart)].into_iter().flatten() {
+            assert_sound(&drawing);
+            prop_assert!(drawing.as_str().contains("A finding"));
+        }
+    }
+}
+
+fn quarterly() -> ControlChart {
+    let values = [10.0, 11.0, 9.0, 10.0, 18.0, 10.0];
+    let points = (2015..).zip(values).map(|(year, value)| ControlPoint {
+        period: year.to_string(),
+        at: f64::from(year) + 0.5,
+        value: Some(value),
+        mark: if value > 15.0 { Mark::Concern } else { Mark::Common },
+    });
+    ControlChart {
+        id: "control".into(),
+        title: "Control chart".into(),
+        finding: "Yes. 2019 lies above the upper limit.".into(),
+        notation: Notation::plain(1),
+        points: points.collect(),
+        phases: vec![ControlPhase { points: (0, 6), limits: (10.0, 6.0, 14.0), settling: true }],
+        floor: Some(0.0),
+    }
+}
+
+#[test]
+fn a_control_chart_tells_special_causes_by_shape_and_says_what_it_found() {
+    let chart = quarterly();
+    let drawing = control_wide(&chart).unwrap().to_string();
+    // One diamond on the line and one in the key; the finding for those who do not see it; the limits by name.
+    assert_eq!(drawing.matches("mark-concern").count(), 2);
+    for words in ["Yes. 2019 lies above the upper limit.", "upper limit", "lower limit", "average", "for the worse"] {
+        assert!(drawing.contains(words), "{words}");
+    }
+    let narrow = control_narrow(&chart).unwrap().to_string();
+    assert!(narrow.contains("limits 6.0 to 14.0") && narrow.contains("average 10.0"));
+}
+
+#[test]
+fn limits_that_begin_anew_are_seen_to() {
+    let mut chart = quarterly();
+    chart.phases = vec![
+        ControlPhase { points: (0, 3), limits: (10.0, 6.0, 14.0), settling: true },
+        ControlPhase { points: (3, 6), limits: (12.0, 8.0, 16.0), settling: true },
+    ];
+    let drawing = control_wide(&chart).unwrap().to_string();
+    assert!(drawing.contains("marker-rebase") && drawing.contains("new limits from 2018"));
+    assert!(!control_wide(&quarterly()).unwrap().to_string().contains("marker-rebase"));
+}
+
+#[test]
+fn no_limit_is_drawn_where_no_value_can_lie() {
+    let mut chart = quarterly();
+    chart.phases[0].limits.1 = -3.0;
+    let drawing = control_wide(&chart).unwrap().to_string();
+    assert!(!drawing.contains("lower limit") && drawing.contains("upper limit"));
+    chart.floor = None;
+    assert!(control_wide(&chart).unwrap().to_string().contains("lower limit"));
+}
+
+#[test]
+fn a_funnel_names_one_place_and_draws_in_any_order_the_same() {
+    let point = |size: f64, value: f64, role| FunnelPoint { size, value, role };
+    let mut chart = FunnelChart {
+        id: "funnel".into(),
+        title: "Funnel".into(),
+        finding: "No. It lies inside the funnel.".into(),
+        notation: Notation::plain(1),
+        points: vec![
+            point(20_000.0, 3.0, FunnelRole::Other),
+            point(50_000.0, 2.0, FunnelRole::This),
+            point(90_000.0, 2.5, FunnelRole::Like),
+        ],
+        limits: Vec::new(),
+        average: 2.4,
+        this: "Cumberland".into(),
+        of: "households".into(),
+    };
+    let drawing = funnel_wide(&chart).unwrap().to_string();
+    assert_eq!(drawing.matches("label-place").count(), 1);
+    assert!(drawing.contains("Cumberland 2.0") && drawing.contains("No. It lies inside the funnel."));
+    let circles = |drawing: &str| {
+        drawing
+            .split('<')
+            .filter(|tag| tag.starts_with("circle"))
+            .map(str::to_owned)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    chart.points.reverse();
+    assert_eq!(circles(&drawing), circles(&funnel_wide(&chart).unwrap().to_string()));
+}
+
+#[test]
+fn what_could_be_expected_stands_behind_its_figure() {
+    let mut trend = hostile_trend();
+    trend.bands = vec![Band { at: 2022.0, expected: 1.5, lower: 1.0, upper: 1.8 }];
+    for drawing in [trend_wide(&trend), trend_narrow(&trend)] {
+        assert!(drawing.as_str().contains("band-80") && drawing.as_str().contains("expected range"));
+    }
+    trend.bands[0].lower = f64::NAN;
+    assert!(!trend_wide(&trend).as_str().contains("band-80"));
 }

@@ -1,6 +1,7 @@
 //! The trend: one place over time, with its intervals, those it may be set beside, and what happened.
 
 use super::{
+    band::Band,
     canvas::{Anchor, Canvas, Svg, wrapped},
     reading::{Notation, Point, Reading, stretches},
     scale::{Axis, Scale, axis},
@@ -83,6 +84,8 @@ pub struct Trend {
     pub from_zero: bool,
     /// The lines. The first of role [`LineRole::Place`] leads.
     pub lines: Vec<Line>,
+    /// What could be expected of the place in some periods.
+    pub bands: Vec<Band>,
     /// What happened.
     pub markers: Vec<Marker>,
 }
@@ -159,7 +162,8 @@ fn draw(trend: &Trend, sheet: &Sheet) -> Svg {
         })
     });
     let times: Vec<f64> = lines.iter().flat_map(|line| line.points.iter().map(|point| point.at)).collect();
-    match axis(values.flatten(), trend.from_zero, if sheet.wide { 5 } else { 4 }) {
+    let ends = trend.bands.iter().filter(|band| band.drawable()).flat_map(|band| [Some(band.lower), Some(band.upper)]);
+    match axis(values.chain(ends).flatten(), trend.from_zero, if sheet.wide { 5 } else { 4 }) {
         Some(axis) => Drawing::new(trend, sheet, &lines, &times, &axis).finish(&id),
         None => empty(trend, sheet, &id, &lines),
     }
@@ -221,7 +225,8 @@ impl<'a> Drawing<'a> {
             marker_rows.push((x, row.unwrap_or(0)));
         }
         let rows = marker_rows.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
-        let keys = if sheet.wide { 0 } else { lines.iter().filter(|line| last_value(line).is_some()).count() };
+        let named = lines.iter().filter(|line| last_value(line).is_some()).count();
+        let keys = if sheet.wide { 0 } else { named + usize::from(newest_band(trend).is_some()) };
         let top = 14.0 + rows as f64 * sheet.marker_row + keys as f64 * KEY_ROW;
         let bottom = top + sheet.plot_height;
         let up = Scale::new((axis.low, axis.high), (bottom, top + 6.0));
@@ -233,6 +238,7 @@ impl<'a> Drawing<'a> {
         let height = self.bottom + 34.0 + if gaps.is_empty() { 0.0 } else { 10.0 + 18.0 * gaps.len() as f64 };
         let trend = self.trend;
         let mut canvas = Canvas::picture(id, self.sheet.class, self.sheet.width, height, &trend.title, &trend.finding);
+        self.bands(&mut canvas);
         self.grid(&mut canvas);
         self.markers(&mut canvas);
         for line in self.lines.iter().filter(|line| line.role != LineRole::Place) {
@@ -255,6 +261,18 @@ impl<'a> Drawing<'a> {
             canvas.text("label", (left + 16.0, y), Anchor::Start, gap);
         }
         canvas.finish()
+    }
+
+    /// What could be expected stands behind the figure that it is about.
+    fn bands(&self, canvas: &mut Canvas) {
+        let half = if self.sheet.wide { 11.0 } else { 9.0 };
+        for band in self.trend.bands.iter().filter(|band| band.drawable()) {
+            let x = self.across.place(band.at);
+            let (top, foot) = (self.up.place(band.upper), self.up.place(band.lower));
+            canvas.rectangle("band-80", (x - half, top), (2.0 * half, foot - top));
+            let y = self.up.place(band.expected);
+            canvas.line("expected", (x - half, y), (x + half, y));
+        }
     }
 
     fn grid(&self, canvas: &mut Canvas) {
@@ -415,7 +433,8 @@ impl<'a> Drawing<'a> {
     /// Names at the line ends, moved apart so that none covers another.
     fn end_labels(&self, canvas: &mut Canvas) {
         struct Label<'a> {
-            line: &'a Line,
+            /// Nothing for what could be expected.
+            line: Option<&'a Line>,
             from: (f64, f64),
             y: f64,
             height: f64,
@@ -427,9 +446,14 @@ impl<'a> Drawing<'a> {
                 let point = line.points.iter().rfind(|point| point.reading.value().is_some())?;
                 let at = (self.across.place(point.at), self.up.place(point.reading.value()?));
                 let detailed = line.role == LineRole::Place && point.reading.interval().is_some();
-                Some(Label { line, from: at, y: at.1, height: if detailed { 40.0 } else { 20.0 } })
+                Some(Label { line: Some(line), from: at, y: at.1, height: if detailed { 40.0 } else { 20.0 } })
             })
             .collect();
+        let band = newest_band(self.trend);
+        if let Some(band) = band {
+            let at = (self.across.place(band.at) + 11.0, self.up.place(band.expected));
+            labels.push(Label { line: None, from: at, y: at.1, height: 38.0 });
+        }
         // Order on the sheet, from above to below: it follows the lines as drawn, not a list of places.
         labels.sort_by(|left, right| left.y.total_cmp(&right.y));
         for index in 1..labels.len() {
@@ -446,17 +470,25 @@ impl<'a> Drawing<'a> {
             if x - label.from.0 > 26.0 || (label.y - label.from.1).abs() > 10.0 {
                 canvas.line("leader", (label.from.0 + 8.0, label.from.1), (x - 4.0, label.y));
             }
-            let value = last_value(label.line).map(|value| self.trend.notation.write(value)).unwrap_or_default();
-            let room = 22;
-            let name = match label.line.name.chars().count() {
-                length if length > room => {
-                    label.line.name.chars().take(room - 1).chain(std::iter::once('…')).collect::<String>()
+            let Some(line) = label.line else {
+                if let Some(band) = band {
+                    let range = self.trend.notation.range((band.lower, band.upper));
+                    canvas.text("label-expected", (x, label.y - 3.0), Anchor::Start, "expected range");
+                    canvas.text("label", (x, label.y + 14.0), Anchor::Start, &range);
                 }
-                _ => label.line.name.clone(),
+                continue;
+            };
+            let value = last_value(line).map(|value| self.trend.notation.write(value)).unwrap_or_default();
+            let room = 22;
+            let name = match line.name.chars().count() {
+                length if length > room => {
+                    line.name.chars().take(room - 1).chain(std::iter::once('…')).collect::<String>()
+                }
+                _ => line.name.clone(),
             };
             let text = format!("{name} {value}");
-            if label.line.role == LineRole::Place {
-                let interval = label.line.points.iter().rfind(|point| point.reading.value().is_some());
+            if line.role == LineRole::Place {
+                let interval = line.points.iter().rfind(|point| point.reading.value().is_some());
                 let interval = interval.and_then(|point| point.reading.interval());
                 let y = if interval.is_some() { label.y - 3.0 } else { label.y + 5.0 };
                 canvas.text("label-place", (x, y), Anchor::Start, &text);
@@ -473,19 +505,32 @@ impl<'a> Drawing<'a> {
     /// On a phone the names stand above the plot, each with a piece of its line.
     fn key(&self, canvas: &mut Canvas) {
         let rows = self.lines.iter().filter(|line| last_value(line).is_some());
-        let start = self.top - 2.0 - KEY_ROW * rows.clone().count() as f64;
-        for (index, line) in rows.enumerate() {
-            let y = start + KEY_ROW * index as f64 + 6.0;
+        let band = newest_band(self.trend);
+        let start = self.top - 2.0 - KEY_ROW * (rows.clone().count() + usize::from(band.is_some())) as f64;
+        let mut at = start + 6.0;
+        for line in rows {
+            let y = at;
+            at += KEY_ROW;
             canvas.line(class(self.lines, line), (2.0, y), (28.0, y));
             let value = last_value(line).map(|value| self.trend.notation.write(value)).unwrap_or_default();
             let class = if line.role == LineRole::Place { "label-place" } else { "label" };
             canvas.text(class, (36.0, y + 5.0), Anchor::Start, &format!("{} {value}", line.name));
+        }
+        if let Some(band) = band {
+            canvas.rectangle("band-80", (2.0, at - 7.0), (26.0, 14.0));
+            let text = format!("expected range {}", self.trend.notation.range((band.lower, band.upper)));
+            canvas.text("label", (36.0, at + 5.0), Anchor::Start, &text);
         }
     }
 }
 
 fn leading(lines: &[Line]) -> Option<&Line> {
     lines.iter().find(|line| line.role == LineRole::Place).or_else(|| lines.first())
+}
+
+/// The newest period of which something could be expected.
+fn newest_band(trend: &Trend) -> Option<&Band> {
+    trend.bands.iter().filter(|band| band.drawable()).max_by(|one, other| one.at.total_cmp(&other.at))
 }
 
 fn last_value(line: &Line) -> Option<f64> {

@@ -3,7 +3,9 @@
 
 pub mod catalogue;
 pub mod contributions;
+pub mod frameworks;
 pub mod home;
+pub mod methods;
 pub mod outcomes;
 pub mod people;
 pub mod places;

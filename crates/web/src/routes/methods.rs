@@ -1,10 +1,15 @@
 //! Pages of the methods.
 
+mod examples;
+
 use super::{Failed, outcomes::uncapped};
 use crate::{
     Frame, Section,
-    components::{Column, Table, TableCell},
-    pages::site::InTheRoundMethodPage,
+    components::{Column, Link, Table, TableCell},
+    pages::{
+        methods::{MethodPage, MethodsPage},
+        site::InTheRoundMethodPage,
+    },
     render,
     state::{State, reader},
 };
@@ -14,7 +19,43 @@ use terms::unit::grouped;
 
 /// The routes of the methods.
 pub(super) fn router() -> Router<State> {
-    Router::new().route("/methods/in-the-round", get(in_the_round))
+    Router::new()
+        .route("/methods", get(list))
+        .route("/methods/in-the-round", get(in_the_round))
+        .route("/methods/control-charts", get(|| method(examples::control_charts)))
+        .route("/methods/funnels", get(|| method(examples::funnels)))
+        .route("/methods/intervals", get(|| method(examples::intervals)))
+}
+
+/// The methods that have a page, each with the question that it answers.
+const METHODS: &[(&str, &str, &str)] = &[
+    (
+        "In the round",
+        "/methods/in-the-round",
+        "What could be expected of a place in its circumstances, and is this it?",
+    ),
+    ("Control charts", "/methods/control-charts", "Has anything changed here, beyond the usual ups and downs?"),
+    ("Funnels", "/methods/funnels", "Is a place unusual, or only small?"),
+    ("Intervals", "/methods/intervals", "How sure is a figure?"),
+];
+
+async fn list() -> Response {
+    render(&MethodsPage {
+        frame: Frame::new(
+            Section::About,
+            "How the numbers are made",
+            "Every method that stands behind a number here: what it answers, how to read it, what it cannot do.",
+        )
+        .under([("About", "/about")], "Methods"),
+        methods: METHODS
+            .iter()
+            .map(|(name, href, question)| (Link::new(*name, *href), (*question).to_owned()))
+            .collect(),
+    })
+}
+
+async fn method(page: fn() -> MethodPage) -> Response {
+    render(&page())
 }
 
 async fn in_the_round(Shared(state): Shared<State>) -> Result<Response, Failed> {
@@ -33,7 +74,7 @@ async fn in_the_round(Shared(state): Shared<State>) -> Result<Response, Failed> 
             "How outcomes are judged in the round",
             "What is expected of a place in its circumstances, how that is worked out, and how good it is.",
         )
-        .under([("About", "/about")], "In the round"),
+        .under([("About", "/about"), ("Methods", "/methods")], "In the round"),
         circumstances: Table {
             caption: "Circumstances that are taken into account".to_owned(),
             caption_hidden: true,

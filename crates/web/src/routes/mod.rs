@@ -4,6 +4,7 @@ mod asked;
 mod coverage;
 mod data;
 mod figures;
+mod frameworks;
 mod home;
 mod maps;
 mod methods;
@@ -34,6 +35,7 @@ pub fn router(state: &State) -> Router<State> {
         .merge(outcomes::router())
         .merge(places::router())
         .merge(methods::router())
+        .merge(frameworks::router())
         .merge(who::router())
         // Those above rest on the map, the contracts and the figures in use, and on nothing else.
         .layer(kept)

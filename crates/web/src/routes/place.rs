@@ -1,21 +1,24 @@
 //! The page of a place.
 
 mod history;
+mod overview;
 mod themes;
 mod unknown;
 
 pub(super) use history::step_in_words;
-pub(super) use themes::body;
+pub(super) use themes::{body, judged};
 
 use super::{
     Failed,
     asked::{Asked, Days},
     maps::{atlas, with_article},
     places::{href, kind_and_where, link},
+    trends::Course,
 };
 use crate::{
     Frame, Section,
     components::Link,
+    kept,
     pages::places::{
         PlacePage,
         place::{Rung, Within},
@@ -30,14 +33,18 @@ use axum::{
 use history::history;
 use hub::{
     Catalogue,
-    outcomes::{Choice, Series},
+    outcomes::{Choice, Series, round::Study},
     places::Place,
 };
+use overview::overview;
 use place::{Area, AreaKind, Map, Relation, Tier};
 use protect::Protected;
-use std::collections::{BTreeMap, BTreeSet};
-use terms::{Date, period::date_in_words};
-use themes::{changed, themes};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use terms::{Date, IndicatorId, period::date_in_words};
+use themes::themes;
 use unknown::unknown;
 
 /// The place of an address, on the day on which it is shown: the day asked for, or the last on which it existed.
@@ -69,12 +76,21 @@ pub(super) async fn page(
     let subjects = subjects(&state, &slug, &days)?;
     let catalogue = state.hub.catalogue(&reader())?;
     let choice = choice(&catalogue);
-    let series = state.hub.place_series(&reader(), subjects.area.code, subjects.day, &choice, days.as_it_stood).await?;
+    let studies = super::round::studies(&state, &days).await?;
+    let wanted = with_judged(&catalogue, &choice, studies.as_deref(), subjects.area.tier());
+    let series = state.hub.place_series(&reader(), subjects.area.code, subjects.day, &wanted, days.as_it_stood).await?;
+    let place_in_the_round = studies
+        .as_ref()
+        .map(|studies| state.hub.joined(studies, &series, subjects.area.code, subjects.day))
+        .transpose()?;
+    let told = place_in_the_round.as_ref().map(|place| state.hub.told(place));
     let map = state.hub.map();
     let atlas = atlas(map, subjects.day);
     let Subjects { place, area, day } = &subjects;
     let name = area.name_at(*day).to_owned();
-    let themes = themes(map, &subjects, &series, &days);
+    let courses: Vec<Course> = series.iter().map(Course::of).collect();
+    let themes = themes(map, &subjects, &series, &courses, told.as_deref(), &days);
+    let unknown = unknown(&state, &catalogue, &subjects, &choice, &series);
     let (picture, map_caption) =
         atlas.locator(map, area).map_or((None, String::new()), |(svg, words)| (Some(svg), words));
     let mut frame =
@@ -88,10 +104,9 @@ pub(super) async fn page(
         ladder: ladder(map, place, area, *day),
         within: within(map, area, *day),
         who_href: format!("/who?place={}&date={day}", area.code),
-        round_href: area.tier().map(|_| format!("{}/in-the-round", super::places::href(area))),
         map: picture,
         map_caption,
-        changed: changed(map, &subjects, &series, &days),
+        overview: overview(map, &subjects, &series, &courses, told.as_deref(), &unknown, &days),
         sources: sources(&series),
         downloads: vec![
             Link::new(
@@ -100,12 +115,35 @@ pub(super) async fn page(
             ),
             Link::new("See every measure for this place", format!("/outcomes?place={}", area.slug())),
         ],
-        unknown: unknown(&state, &catalogue, &subjects, &choice, &series),
+        unknown,
         history: history(map, place),
         themes,
         name,
     };
-    Ok(render(&page))
+    // What is still being worked out is not kept: the next reader may find it done.
+    let whole = studies.is_some() || days.as_it_stood.is_some();
+    Ok(if whole { render(&page) } else { kept::not_to_be_kept(render(&page)) })
+}
+
+/// What is chosen, and the outcomes that are judged in the round and are the work of a council of the place's tier.
+fn with_judged(
+    catalogue: &Catalogue,
+    choice: &Choice,
+    studies: Option<&Vec<Arc<Study>>>,
+    tier: Option<Tier>,
+) -> Choice {
+    let mut ids: BTreeSet<IndicatorId> = match choice {
+        Choice::These(ids) => ids.iter().cloned().collect(),
+        _ => catalogue
+            .indicators()
+            .map(hub::Indicator::contract)
+            .filter(|contract| contract.headline)
+            .map(|contract| contract.id.clone())
+            .collect(),
+    };
+    let own = studies.into_iter().flatten().filter(|study| study.is_work_of(tier));
+    ids.extend(own.map(|study| study.rule.indicator.clone()));
+    Choice::These(ids.into_iter().collect())
 }
 
 /// The headlines; or, where no contract names any, the first six measures of each theme.

@@ -1,19 +1,26 @@
-//! One outcome of a place: the answer, how it went, and how we know.
+//! One outcome of a place: the answer, how it went, whether that is unusual, and how we know.
+
+mod control;
+mod expectation;
+mod funnel;
 
 use super::{
     Failed,
     asked::{Asked, Days},
-    place::{Subjects, body, step_in_words, subjects, trail},
+    place::{Subjects, body, judged, step_in_words, subjects, trail},
     places::href,
     readings::{
-        certainty, course, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence,
-        theme_id, theme_name, unit_beside, wanted, why_missing, years,
+        certainty, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence, theme_id,
+        theme_name, unit_beside, wanted, when_all, why_missing, years,
     },
+    round::band,
+    trends::{Course, Way},
 };
 use crate::{
     Frame, Section,
-    charts::{Line, LineRole, Marker, MarkerKind, Notation, Reading, Trend, trend_narrow, trend_wide},
+    charts::{Line, LineRole, Marker, MarkerKind, Reading, Trend, trend_narrow, trend_wide},
     components::{Column, Link, SummaryList, SummaryRow, Table, TableCell},
+    kept,
     pages::outcomes::{PlaceOutcomePage, place_outcome::Answer},
     render,
     state::{State, reader},
@@ -25,10 +32,15 @@ use axum::{
 };
 use hub::{
     Indicator,
-    outcomes::{Choice, Point, Series},
+    outcomes::{
+        Choice, Point, Series,
+        beside::Beside,
+        round::{OutcomeTold, Phrase, PlaceTold, Study},
+    },
 };
 use place::{EventKind, Map, recast::Made};
 use protect::Protected;
+use std::sync::Arc;
 use terms::{AreaCode, Date, IndicatorId, Status, Unit, period::date_in_words};
 
 pub(super) async fn page(
@@ -47,7 +59,43 @@ pub(super) async fn page(
     if let Some(series) = series.as_ref() {
         lines = lines_of(&state, &subjects, series, &id, &days).await?;
     }
-    Ok(render(&outcome(&state, &subjects, indicator, series.as_ref(), lines, &days)))
+    let studies = super::round::studies(&state, &days).await?;
+    let context = context(&state, &subjects, series.as_ref(), studies.as_ref(), &days).await?;
+    let page = outcome(&state, &subjects, indicator, series.as_ref(), lines, &context, &days);
+    // What is still being worked out is not kept: the next reader may find it done.
+    let whole = studies.is_some() || days.as_it_stood.is_some();
+    Ok(if whole { render(&page) } else { kept::not_to_be_kept(render(&page)) })
+}
+
+/// What stands beside the series of the page.
+#[derive(Default)]
+struct Context {
+    /// The place in the round; of this outcome alone.
+    told: Option<Protected<PlaceTold>>,
+    /// Like places and the funnel.
+    beside: Option<Protected<Beside>>,
+}
+
+async fn context(
+    state: &State,
+    subjects: &Subjects,
+    series: Option<&Protected<Series>>,
+    studies: Option<&Protected<Vec<Arc<Study>>>>,
+    days: &Days,
+) -> Result<Context, hub::Error> {
+    let Some(series) = series else { return Ok(Context::default()) };
+    let id = &series.indicator.contract().id;
+    let none = Vec::new();
+    let all = studies.map_or(&none, |studies| &**studies);
+    let beside = state.hub.beside(&reader(), series, all, subjects.day, days.as_it_stood).await?;
+    let own: Vec<Arc<Study>> = all.iter().filter(|study| study.rule.indicator == *id).map(Arc::clone).collect();
+    let told = if own.is_empty() {
+        None
+    } else {
+        let series = std::slice::from_ref(&**series);
+        Some(state.hub.told(&state.hub.joined(&own, series, subjects.area.code, subjects.day)?))
+    };
+    Ok(Context { told, beside })
 }
 
 /// The series of an area.
@@ -139,6 +187,7 @@ fn outcome(
     indicator: &Indicator,
     series: Option<&Protected<Series>>,
     lines: Vec<Line>,
+    context: &Context,
     days: &Days,
 ) -> PlaceOutcomePage {
     let map = state.hub.map();
@@ -146,11 +195,13 @@ fn outcome(
     let name = subjects.area.name_at(subjects.day).to_owned();
     let about = series.map_or_else(|| name.clone(), |series| body(map, series, subjects.day));
     let marks = lines.first().map_or_else(Vec::new, |line| line.points.clone());
-    let course = series.map(|series| course(series, &marks));
+    let course = series.map(|series| Course::of(series));
     let notation = notation(indicator);
-    let heading = match (&course, series) {
-        (Some(course), Some(_)) => course.words(),
-        _ => "No figure is held".to_owned(),
+    let told = context.told.as_deref();
+    let expected = told.and_then(|told| told.outcomes.first());
+    let heading = match &course {
+        Some(course) => heading(course, &marks, &notation),
+        None => "No figure is held".to_owned(),
     };
     let finding = finding(&marks, &notation, &heading);
     let span = match (marks.first(), marks.last()) {
@@ -169,8 +220,20 @@ fn outcome(
         } else {
             lines
         },
+        bands: series.and_then(|series| band(judged(told, series)?, series)).into_iter().collect(),
         markers: series.map_or_else(Vec::new, |series| markers(map, series)),
     };
+    let mut panels = Vec::new();
+    if let (Some(series), Some(course)) = (series, course.as_ref()) {
+        panels.extend(control::panel(series, course, &trend.notation, &about_in_short(map, series, subjects)));
+        if let Some(beside) = context.beside.as_ref() {
+            let about = about_in_short(map, series, subjects);
+            panels.extend(funnel::panel(map, subjects, indicator, beside, &about));
+        }
+    }
+    let peers = series
+        .zip(context.beside.as_ref())
+        .and_then(|(series, beside)| expectation::peers(map, series, beside, &trend.notation, subjects.day, days));
     let place_href = href(subjects.area);
     let mut trail = trail(map, subjects.area, subjects.day);
     trail.push((name.clone(), format!("{place_href}{}", days.suffix)));
@@ -186,17 +249,26 @@ fn outcome(
             Link::new(&theme, format!("/outcomes#{}", theme_id(&theme))),
         ],
         question: contract.question.clone(),
-        answer: answer(series, indicator, &heading, course.as_ref(), &about),
+        answer: answer(series, indicator, expected, course.as_ref(), &about),
         facts: facts(series, indicator),
         trend_heading: heading,
         trend_note: format!(
-            "{} Thin upright lines are 95% intervals. A hollow ring is a period without a figure.",
-            sentence(&unit_note(indicator))
+            "{} Thin upright lines are 95% intervals. A hollow ring is a period without a figure.{}",
+            sentence(&unit_note(indicator)),
+            if trend.bands.is_empty() {
+                ""
+            } else {
+                " The soft block is the range that could be expected in such circumstances: four of five councils lie in it."
+            }
         ),
         trend_wide: trend_wide(&trend),
         trend_narrow: trend_narrow(&trend),
         figures: table(&trend, series),
-        peers: None,
+        expectation: expected.map(|expected| expectation::panel(expected, &name)),
+        panels,
+        peers,
+        no_peers: no_peers.to_owned(),
+        goals: goals(state, indicator),
         how_we_know: how_we_know(map, series, indicator),
         links: links(subjects, series, indicator, days),
         not_known: [&purpose.cannot_show]
@@ -207,10 +279,40 @@ fn outcome(
     }
 }
 
+/// What the trend shows: the words of the control chart, or where they say nothing, from where to where it went.
+fn heading(course: &Course, marks: &[crate::charts::Point], notation: &crate::charts::Notation) -> String {
+    let mut known = marks.iter().filter_map(|mark| Some((mark, mark.reading.value()?)));
+    match (course.way(), known.next(), known.next_back()) {
+        (Way::CannotTell, Some((first, before)), Some((last, now))) => {
+            format!("From {} in {} to {} in {}", notation.write(before), first.period, notation.write(now), last.period)
+        }
+        _ => course.words(),
+    }
+}
+
+/// The name of the area that a series is about, without its kind.
+fn about_in_short(map: &Map, series: &Series, subjects: &Subjects) -> String {
+    map.area(series.area).map_or_else(String::new, |area| area.name_at(subjects.day).to_owned())
+}
+
+/// The goals of frameworks that ask for this.
+fn goals(state: &State, indicator: &Indicator) -> Vec<Link> {
+    let goals = state.hub.goals_of(&reader(), &indicator.contract().id).unwrap_or_default();
+    goals
+        .into_iter()
+        .map(|goal| {
+            let text = format!("{}: {}", goal.framework_title, goal.goal_title);
+            Link::new(text, format!("/frameworks/{}#{}", goal.framework, goal.goal))
+        })
+        .collect()
+}
+
 /// What the chart shows, for somebody who does not see it.
 fn finding(marks: &[crate::charts::Point], notation: &crate::charts::Notation, heading: &str) -> String {
     let mut known = marks.iter().filter_map(|mark| Some((mark, mark.reading.value()?)));
     match (known.next(), known.next_back()) {
+        // The heading may tell both ends already.
+        (Some(_), Some(_)) if heading.starts_with("From ") => format!("{heading}."),
         (Some((first, before)), Some((last, now))) => format!(
             "{heading}. It was {} in {} and {} in {}.",
             notation.write(before),
@@ -232,8 +334,8 @@ fn unit_note(indicator: &Indicator) -> String {
 fn answer(
     series: Option<&Protected<Series>>,
     indicator: &Indicator,
-    heading: &str,
-    course: Option<&super::trends::Course>,
+    expected: Option<&OutcomeTold>,
+    course: Option<&Course>,
     about: &str,
 ) -> Answer {
     let contract = indicator.contract();
@@ -258,9 +360,10 @@ fn answer(
     }
     let share = if contract.unit == Unit::Percent { share_in_words(value) } else { None };
     let newer = series.points.last().filter(|last| last.value.is_none());
+    let says = says(expected, course, series, about);
     let rest = [
-        course.and_then(|course| from_where(series, course, &notation)),
-        course.and_then(super::trends::Course::caution).map(str::to_owned),
+        course.and_then(|course| course.before(series, &marks(series), &notation)),
+        course.and_then(Course::why_not),
         share.map(|share| format!("That is {share}.")),
         newer.map(|last| format!("There is no figure for {}: {}.", label(last.period), why_missing(last))),
     ];
@@ -272,7 +375,7 @@ fn answer(
             .lower
             .zip(point.upper)
             .map(|limits| format!("likely between {}", notation.range(limits).replacen(" to ", " and ", 1))),
-        says: format!("{heading} in {about}."),
+        says,
         rest: rest.into_iter().flatten().collect::<Vec<_>>().join(" "),
     }
 }
@@ -283,13 +386,16 @@ fn breakdown(series: &Series) -> String {
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
-/// How the series moved, told with both figures: `It was 9 in January to March 2023.`
-fn from_where(series: &Series, course: &super::trends::Course, notation: &Notation) -> Option<String> {
-    let marks = marks(series);
-    let since = marks.iter().find(|mark| Some(&mark.period) == course.since.as_ref())?;
-    let newest = marks.iter().rev().find(|mark| mark.reading.value().is_some())?;
-    (since.period != newest.period)
-        .then(|| since.reading.value().map(|value| format!("It was {} in {}.", notation.write(value), since.period)))?
+/// The beginning of the answer: what may be said beside what was expected, and how it went. Where another figure was
+/// judged than the newest of the series, its period is told.
+fn says(expected: Option<&OutcomeTold>, course: Option<&Course>, series: &Series, about: &str) -> String {
+    let went = course.map_or_else(|| "Not known".to_owned(), Course::words);
+    let judged = expected.filter(|outcome| matches!(outcome.says, Phrase::Outcome { .. } | Phrase::Demand { .. }));
+    let Some(outcome) = judged else { return format!("{went} in {about}.") };
+    let newest = series.latest().map(|point| point.period);
+    let same = band(outcome, series).is_some() && outcome.periods.last().copied() == newest;
+    let judged_when = if same { String::new() } else { format!(" {}", when_all(&outcome.periods)) };
+    format!("{} in {about}{judged_when}. {went}.", super::data::capital(&outcome.phrase))
 }
 
 fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(String, String)> {
@@ -305,7 +411,6 @@ fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(Stri
             format!("{}. Other parts are in the download.", shown.trim_matches([' ', '(', ')'])),
         ));
     }
-    facts.push(("Quality".to_owned(), indicator.dataset().contract.quality_statement(contract).to_owned()));
     facts.push(("Which way is wanted".to_owned(), wanted(indicator).to_owned()));
     facts
 }
@@ -359,6 +464,7 @@ fn how_we_know(map: &Map, series: Option<&Protected<Series>>, indicator: &Indica
         SummaryRow::linked("Source", &dataset.source.name, format!("/data/{}", dataset.id)),
         SummaryRow::new("Publisher", &dataset.publisher),
         SummaryRow::new("Meaning", &contract.definition),
+        SummaryRow::new("Quality", indicator.dataset().contract.quality_statement(contract)),
     ];
     if let Some(counted) = &contract.numerator {
         rows.push(SummaryRow::new("Counted", sentence(counted)));

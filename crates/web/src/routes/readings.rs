@@ -1,6 +1,5 @@
 //! From the hub's points to what charts and tables show.
 
-use super::trends::Course;
 use crate::charts::{Notation, Point as Mark, Reading};
 use hub::{
     Indicator,
@@ -41,6 +40,44 @@ fn short_labels(points: &[Point]) -> Vec<String> {
     let labels: Vec<String> = points.iter().map(|point| short(&point.period)).collect();
     let distinct: BTreeSet<&String> = labels.iter().collect();
     if distinct.len() == points.len() { labels } else { points.iter().map(|point| label(point.period)).collect() }
+}
+
+/// A period with the word before it: `in 2024-25`, `on 31 March 2025`.
+pub(super) fn when(period: Period) -> String {
+    let word = if period.kind() == PeriodKind::Day { "on" } else { "in" };
+    format!("{word} {}", label(period))
+}
+
+/// Periods taken together, with the word before them: four quarters are `in 2022`.
+pub(super) fn when_all(periods: &[Period]) -> String {
+    match together(periods) {
+        Some(one) => when(one),
+        None => match periods {
+            [first, .., last] => format!("from {} to {}", label(*first), label(*last)),
+            _ => String::new(),
+        },
+    }
+}
+
+/// The same without the word before them.
+pub(super) fn label_all(periods: &[Period]) -> String {
+    match together(periods) {
+        Some(one) => label(one),
+        None => match periods {
+            [first, .., last] => format!("{} to {}", label(*first), label(*last)),
+            _ => String::new(),
+        },
+    }
+}
+
+/// One period that covers the same days: itself, or the calendar year that several make.
+fn together(periods: &[Period]) -> Option<Period> {
+    match periods {
+        [one] => Some(*one),
+        [first, .., last] => Period::calendar_year(first.start().year())
+            .filter(|year| year.start() == first.start() && year.end() == last.end()),
+        [] => None,
+    }
 }
 
 /// How an indicator's values are written.
@@ -101,12 +138,6 @@ pub(super) fn marks(series: &Series) -> Vec<Mark> {
         .zip(short_labels(&series.points))
         .map(|(point, period)| Mark { period, at: middle(point.period), reading: reading(point) })
         .collect()
-}
-
-/// How a series went: from the last break in it on.
-pub(super) fn course(series: &Series, marks: &[Mark]) -> Course {
-    let from = series.points.iter().rposition(|point| point.status == Status::SeriesBreak).unwrap_or(0);
-    Course::of(marks.get(from..).unwrap_or_default())
 }
 
 /// The page of the figure that a point was made from: of the first, where there were several.
@@ -221,6 +252,15 @@ pub(super) fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods_are_told_as_people_say_them() {
+        let quarter = |month| Period::months(Date::constant(2022, month, 1), 3).unwrap();
+        assert_eq!(when_all(&[quarter(1), quarter(4), quarter(7), quarter(10)]), "in 2022");
+        assert_eq!(when_all(&[quarter(1), quarter(4)]), "from January to March 2022 to April to June 2022");
+        assert_eq!(when(Period::day(Date::constant(2025, 3, 31)).unwrap()), "on 31 March 2025");
+        assert_eq!(when_all(&[]), "");
+    }
 
     #[test]
     fn a_theme_is_met_whatever_its_capitals() {

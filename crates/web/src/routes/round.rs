@@ -2,15 +2,18 @@
 
 use super::{
     Failed,
-    asked::Asked,
+    asked::{Asked, Days},
     data::capital,
     outcomes::uncapped,
     place::{subjects, trail},
-    readings::sentence,
+    readings::{label_all, middle, sentence},
 };
 use crate::{
     Frame, Section,
-    charts::expected::{Expected, expected_strip},
+    charts::{
+        Band,
+        expected::{Expected, expected_strip},
+    },
     components::Link,
     pages::outcomes::round::{PeerRow, RoundGroup, RoundPage, RoundRow},
     render,
@@ -21,9 +24,12 @@ use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
-use hub::outcomes::round::{
-    AgainstExpectation, DemandPhrase, OutcomeTold, Peers, Phrase, PlaceTold, Trend, circumstance_pack,
+use hub::outcomes::{
+    Series,
+    round::{AgainstExpectation, DemandPhrase, OutcomeTold, Peers, Phrase, PlaceTold, Study, Trend, circumstance_pack},
 };
+use protect::Protected;
+use std::{sync::Arc, time::Duration};
 use terms::unit::grouped;
 
 /// What the groups are, in the order in which they are shown.
@@ -63,7 +69,7 @@ const GROUPS: [(Sort, &str, &str, &str); 5] = [
 
 /// What may be said of an outcome, as far as a page sorts by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+pub(super) enum Sort {
     Unexpected,
     AsExpected,
     Unknown,
@@ -71,7 +77,7 @@ enum Sort {
     Others,
 }
 
-fn sort(phrase: &Phrase) -> Sort {
+pub(super) fn sort(phrase: &Phrase) -> Sort {
     match phrase {
         Phrase::Outcome { phrase: AgainstExpectation::CannotTell }
         | Phrase::Demand { phrase: DemandPhrase::CannotTell }
@@ -82,6 +88,41 @@ fn sort(phrase: &Phrase) -> Sort {
         Phrase::NotAdjusted => Sort::NotAdjusted,
         Phrase::NotThisBodysJob => Sort::Others,
     }
+}
+
+/// How long a page waits for what could be expected of every place, where it has still to be worked out.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// The studies of the figures in use, or nothing while they are being made: that goes on in the background. Nothing
+/// for figures as they stood, of which no study is made.
+pub(super) async fn studies(state: &State, days: &Days) -> Result<Option<Protected<Vec<Arc<Study>>>>, hub::Error> {
+    if days.as_it_stood.is_some() {
+        return Ok(None);
+    }
+    if let Some(studies) = state.hub.studies_if_made(&reader())? {
+        return Ok(Some(studies));
+    }
+    let hub = Arc::clone(&state.hub);
+    let making = tokio::spawn(async move { hub.studies(&reader()).await });
+    match tokio::time::timeout(PATIENCE, making).await {
+        Ok(Ok(studies)) => studies.map(Some),
+        Ok(Err(_)) | Err(_) => Ok(None),
+    }
+}
+
+/// What could be expected, to be drawn behind the figures of a series: only where the value that was judged is the
+/// series' own figure of that period, and so in the same unit.
+pub(super) fn band(outcome: &OutcomeTold, series: &Series) -> Option<Band> {
+    let [period] = outcome.periods.as_slice() else { return None };
+    let own = series.points.iter().find(|point| point.period == *period)?.value?;
+    let (value, expected, range) = (outcome.value?, outcome.expected?, outcome.range_80?);
+    let rounding = 10_f64.powi(-i32::from(u8::try_from(series.indicator.contract().decimals).unwrap_or(0)));
+    ((value - own).abs() <= rounding).then(|| Band {
+        at: middle(*period),
+        expected,
+        lower: range.lower,
+        upper: range.upper,
+    })
 }
 
 pub(super) async fn page(
@@ -169,7 +210,7 @@ fn groups(told: &PlaceTold, href: &str) -> Vec<RoundGroup> {
 
 fn row(outcome: &OutcomeTold, told: &PlaceTold, href: &str) -> RoundRow {
     let number = |value: f64| number(value, &outcome.unit);
-    let bare = |value: f64| if is_percent(&outcome.unit) { number(value) } else { digits(value) };
+    let bare = |value: f64| bare(value, &outcome.unit);
     let shown = outcome.value.zip(outcome.expected).zip(outcome.range_80).zip(outcome.range_95);
     let adjusted = !matches!(outcome.says, Phrase::NotAdjusted);
     let beside = match shown {
@@ -195,11 +236,7 @@ fn row(outcome: &OutcomeTold, told: &PlaceTold, href: &str) -> RoundRow {
     if outcome.subject != told.area {
         body.push(outcome.subject_name.clone());
     }
-    body.extend(match outcome.periods.as_slice() {
-        [] => None,
-        [one] => Some(one.label()),
-        [first, .., last] => Some(format!("{} to {}", first.label(), last.label())),
-    });
+    body.extend(Some(label_all(&outcome.periods)).filter(|periods| !periods.is_empty()));
     RoundRow {
         name: Link::new(&outcome.title, format!("{href}/outcomes/{}", outcome.indicator)),
         body: body.join(", "),
@@ -212,7 +249,7 @@ fn row(outcome: &OutcomeTold, told: &PlaceTold, href: &str) -> RoundRow {
     }
 }
 
-fn certainty(outcome: &OutcomeTold, adjusted: bool) -> Vec<String> {
+pub(super) fn certainty(outcome: &OutcomeTold, adjusted: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if let (Some(agreement), true) = (outcome.agreement, adjusted) {
         lines.push(format!("{} of {} methods put it on the same side.", agreement.agree, agreement.of));
@@ -254,8 +291,13 @@ fn is_percent(unit: &str) -> bool {
     matches!(unit, "%" | "percent")
 }
 
+/// The same without a unit that would be said twice: a percentage keeps its sign.
+pub(super) fn bare(value: f64, unit: &str) -> String {
+    if is_percent(unit) { number(value, unit) } else { digits(value) }
+}
+
 /// The same with its unit.
-fn number(value: f64, unit: &str) -> String {
+pub(super) fn number(value: f64, unit: &str) -> String {
     let digits = digits(value);
     if is_percent(unit) { format!("{digits}%") } else { format!("{digits} {unit}") }
 }

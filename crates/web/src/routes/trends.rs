@@ -1,131 +1,174 @@
-//! How a series went, in words. The words tell the way that figures moved and never whether that is welcome.
+//! How a series went, in the words of its control chart: improving, steady, worsening, changed at; or too short to say.
 
-use crate::charts::Point;
+use super::readings::{label, sentence};
+use crate::charts::{Notation, Point};
+use hub::outcomes::{
+    Series,
+    trend::{ENOUGH_POINTS, OwnTrend, Trend},
+};
+use terms::Period;
 
-/// Which way a series went lately.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a series went.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Course {
+    /// What its control chart says; nothing where it has no figure.
+    pub own: Option<OwnTrend>,
+    /// How many of its periods have a figure.
+    pub known: usize,
+    /// The first period of the change: where it is under way, or where a new level began.
+    pub since: Option<Period>,
+}
+
+/// What a reader may make of a trend, for summaries of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Way {
-    /// Upwards.
-    Rising,
-    /// Downwards.
-    Falling,
-    /// Neither, or not by more than chance may explain.
-    Level,
-    /// One figure alone tells of no way.
-    OneFigure,
-    /// There is no figure.
+    /// For the better.
+    Improving,
+    /// For the worse.
+    Worsening,
+    /// Up or down, where neither is better.
+    Moving,
+    /// A new level.
+    Changed,
+    /// No more than chance.
+    Steady,
+    /// Too short for a trend, or its periods overlap.
+    CannotTell,
+    /// No figure.
     Unknown,
 }
 
-/// How a series went lately.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Course {
-    /// Which way.
-    pub way: Way,
-    /// Since which period, as a reader sees it.
-    pub since: Option<String>,
-    /// Whether the intervals at both ends leave room for chance alone.
-    pub may_be_chance: bool,
+impl Way {
+    /// In a few words, after a number.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Improving => "improving",
+            Self::Worsening => "worsening",
+            Self::Moving => "moving",
+            Self::Changed => "at a new level",
+            Self::Steady => "steady",
+            Self::CannotTell => "too short for a trend",
+            Self::Unknown => "not known",
+        }
+    }
 }
-
-/// The smallest movement that is called one, as a share of the whole range and of the figure itself.
-const SHARE_OF_RANGE: f64 = 0.15;
-const SHARE_OF_VALUE: f64 = 0.03;
 
 impl Course {
-    /// The course of points in the order of time, all of which can be compared with each other.
-    pub fn of(points: &[Point]) -> Self {
-        let known: Vec<(f64, &Point)> =
-            points.iter().filter_map(|point| point.reading.value().map(|value| (value, point))).collect();
-        let level = |way, since| Self { way, since, may_be_chance: false };
-        let [(first, earliest), .., (last, newest)] = known[..] else {
-            return level(if known.is_empty() { Way::Unknown } else { Way::OneFigure }, None);
-        };
-        let low = known.iter().map(|(value, _)| *value).fold(first, f64::min);
-        let high = known.iter().map(|(value, _)| *value).fold(first, f64::max);
-        let enough = (SHARE_OF_RANGE * (high - low)).max(SHARE_OF_VALUE * last.abs());
-        // From the newest figure back to where the movement that led to it began.
-        let mut turning = None;
-        for &(value, point) in known.iter().rev().skip(1) {
-            match turning {
-                None if last - value > enough => turning = Some((Way::Rising, value, point)),
-                None if value - last > enough => turning = Some((Way::Falling, value, point)),
-                Some((Way::Rising, lowest, _)) if value <= lowest => turning = Some((Way::Rising, value, point)),
-                Some((Way::Rising, lowest, _)) if value - lowest > enough => break,
-                Some((Way::Falling, highest, _)) if value >= highest => turning = Some((Way::Falling, value, point)),
-                Some((Way::Falling, highest, _)) if highest - value > enough => break,
-                _ => {}
-            }
-        }
-        let Some((way, _, began)) = turning else { return level(Way::Level, Some(earliest.period.clone())) };
-        if overlap(began, newest) {
-            return Self { way: Way::Level, since: Some(began.period.clone()), may_be_chance: true };
-        }
-        level(way, Some(began.period.clone()))
+    /// The course of a series.
+    pub fn of(series: &Series) -> Self {
+        let own = series.own_trend();
+        let since = own.as_ref().and_then(|own| match own.trend {
+            Trend::ChangedAt { period, .. } => Some(period),
+            _ => own.since,
+        });
+        let known = series.points.iter().filter(|point| point.value.is_some()).count();
+        Self { own, known, since }
     }
 
-    /// The course in a few words: `Rising since 2020-21`.
+    /// What a reader may make of it.
+    pub fn way(&self) -> Way {
+        match self.own.as_ref().map(|own| own.trend) {
+            None => Way::Unknown,
+            Some(Trend::Improving) => Way::Improving,
+            Some(Trend::Worsening) => Way::Worsening,
+            Some(Trend::Rising | Trend::Falling) => Way::Moving,
+            Some(Trend::ChangedAt { .. }) => Way::Changed,
+            Some(Trend::Steady) => Way::Steady,
+            Some(Trend::TooShort { .. } | Trend::Overlapping) => Way::CannotTell,
+        }
+    }
+
+    /// Whether something changed beyond chance.
+    pub fn moved(&self) -> bool {
+        matches!(self.way(), Way::Improving | Way::Worsening | Way::Moving | Way::Changed)
+    }
+
+    /// The course in a few words: `Worsening since 2019`, `Changed for the better at 2015`, `Too short for a trend`.
     pub fn words(&self) -> String {
-        let since = self.since.as_ref().map_or(String::new(), |since| format!(" since {since}"));
-        match self.way {
-            Way::Rising => format!("Rising{since}"),
-            Way::Falling => format!("Falling{since}"),
-            Way::Level => format!("Little change{since}"),
-            Way::OneFigure => "One figure only".to_owned(),
-            Way::Unknown => "Not known".to_owned(),
+        let Some(own) = &self.own else { return "Not known".to_owned() };
+        let newest = own.chart.as_ref().and_then(|read| {
+            let last = read.chart.points.iter().rposition(|point| point.value.is_some())?;
+            read.periods.get(last)
+        });
+        let since = |word: &str| match self.since {
+            Some(period) if Some(&period) == newest => format!("{word} in {}", label(period)),
+            Some(period) => format!("{word} since {}", label(period)),
+            None => word.to_owned(),
+        };
+        match own.trend {
+            Trend::Improving => since("Improving"),
+            Trend::Worsening => since("Worsening"),
+            Trend::Rising => since("Rising"),
+            Trend::Falling => since("Falling"),
+            Trend::Steady => "Steady".to_owned(),
+            Trend::ChangedAt { period, for_the_better } => {
+                let how = match for_the_better {
+                    Some(true) => "for the better ",
+                    Some(false) => "for the worse ",
+                    None => "",
+                };
+                format!("Changed {how}at {}", label(period))
+            }
+            Trend::TooShort { points: 1 } => "One figure only".to_owned(),
+            Trend::TooShort { .. } => "Too short for a trend".to_owned(),
+            Trend::Overlapping => "Cannot tell a trend".to_owned(),
         }
     }
 
-    /// What else one should know of the course.
-    pub fn caution(&self) -> Option<&'static str> {
-        self.may_be_chance.then_some("The difference may be chance.")
+    /// Why no more is said, where no more is.
+    pub fn why_not(&self) -> Option<String> {
+        match self.own.as_ref()?.trend {
+            Trend::TooShort { points } if points > 1 => {
+                Some(format!("{points} figures; a trend needs {ENOUGH_POINTS}."))
+            }
+            Trend::Overlapping => Some("Its periods overlap, so neighbours share figures.".to_owned()),
+            _ => None,
+        }
     }
-}
 
-/// Whether the 95% intervals of two points overlap. Without intervals nothing is said of chance.
-fn overlap(one: &Point, other: &Point) -> bool {
-    match (one.reading.interval(), other.reading.interval()) {
-        (Some(one), Some(other)) => one.0 <= other.1 && other.0 <= one.1,
-        _ => false,
+    /// From where to where it went: `It was 9.0% in 2013-14.` From the beginning of a change; else from the first
+    /// comparable figure, so that a reader of a short series sees what there is.
+    pub fn before(&self, series: &Series, marks: &[Point], notation: &Notation) -> Option<String> {
+        let from = self.own.as_ref().map_or(0, |own| own.from);
+        let known = || {
+            let points = series.points.iter().zip(marks).skip(from);
+            points.filter(|(_, mark)| mark.reading.value().is_some())
+        };
+        let (newest, _) = known().next_back()?;
+        let before = self.since.and_then(|since| known().take_while(|(point, _)| point.period < since).last());
+        let (point, mark) = before.or_else(|| known().next())?;
+        if point.period == newest.period {
+            return None;
+        }
+        mark.reading.value().map(|value| sentence(&format!("it was {} in {}", notation.write(value), mark.period)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::Reading;
 
-    fn points(readings: impl IntoIterator<Item = Reading>) -> Vec<Point> {
-        let years = 2015..;
-        years
-            .zip(readings)
-            .map(|(year, reading)| Point { period: year.to_string(), at: f64::from(year) + 0.5, reading })
-            .collect()
-    }
-
-    fn words(values: &[f64]) -> String {
-        Course::of(&points(values.iter().copied().map(Reading::of))).words()
+    fn course(trend: Trend, since: Option<Period>) -> Course {
+        let own = OwnTrend { trend, since, chart: None, from: 0 };
+        Course { own: Some(own), known: 14, since }
     }
 
     #[test]
-    fn a_course_is_told_from_its_turning_point() {
-        assert_eq!(words(&[10.0, 8.0, 6.0, 7.0, 9.0]), "Rising since 2017");
-        assert_eq!(words(&[6.0, 9.0, 12.0, 10.0, 8.0]), "Falling since 2017");
-        assert_eq!(words(&[10.0, 10.1, 9.9, 10.05]), "Little change since 2015");
-        assert_eq!(words(&[10.0]), "One figure only");
-        assert_eq!(words(&[]), "Not known");
+    fn the_words_are_those_of_the_control_chart() {
+        let year = |year| Period::calendar_year(year).unwrap();
+        assert_eq!(course(Trend::Worsening, Some(year(2019))).words(), "Worsening since 2019");
+        assert_eq!(course(Trend::Steady, None).words(), "Steady");
+        let changed = Trend::ChangedAt { period: year(2015), for_the_better: Some(true) };
+        assert_eq!(course(changed, Some(year(2015))).words(), "Changed for the better at 2015");
+        assert_eq!(Course { own: None, known: 0, since: None }.words(), "Not known");
     }
 
     #[test]
-    fn a_missing_year_is_no_figure_and_no_fall() {
-        let readings = [Reading::of(4.0), Reading::Missing { reason: "not available".to_owned() }, Reading::of(8.0)];
-        assert_eq!(Course::of(&points(readings)).words(), "Rising since 2015");
-    }
-
-    #[test]
-    fn what_chance_may_explain_is_not_called_a_movement() {
-        let course = Course::of(&points([Reading::between(69.2, 57.0, 81.0), Reading::between(53.0, 41.1, 64.9)]));
-        assert_eq!(course.words(), "Little change since 2015");
-        assert!(course.caution().is_some());
+    fn a_short_series_says_how_short() {
+        let short = course(Trend::TooShort { points: 5 }, None);
+        assert_eq!(short.words(), "Too short for a trend");
+        assert_eq!(short.why_not().as_deref(), Some("5 figures; a trend needs 12."));
+        assert!(!short.moved());
+        assert_eq!(course(Trend::TooShort { points: 1 }, None).words(), "One figure only");
     }
 }

@@ -7,28 +7,28 @@
 mod geography;
 mod told;
 
+pub(crate) use told::unit_of;
 pub use told::{OutcomeTold, PlaceTold, RangeTold};
 
-use super::series::Choice;
+use super::series::{Choice, Series};
 use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
 use futures::TryStreamExt;
 use geography::England;
 use jiff::Timestamp;
-pub use measure::round::{AgainstExpectation, DemandPhrase, Phrase, peers::Peers, skill::Skill, trend::Trend};
+pub use measure::round::{AgainstExpectation, DemandPhrase, Phrase, Range, peers::Peers, skill::Skill, trend::Trend};
 use measure::round::{
-    AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Method, Model, Outcome, Sample,
-    SpreadRule,
+    AreaExpectation, Circumstances, Demand, Expectations, Figures, Kind, LeftOut, Measurement, Method, Model, Outcome,
+    Sample, SpreadRule,
     agreement::{Agreement, agreement},
     assembly::{Assembly, When},
     pack::{CircumstancePack, OutcomePack, OutcomeRule, Tier},
     peers::{PeerMethod, peers},
     skill::{self, Case, Settings},
-    trend::ChartReading,
 };
 use place::{Relation, Tier as CouncilTier};
 use protect::Protected;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, LazyLock},
 };
 use terms::{AreaCode, Date, IndicatorId};
@@ -59,6 +59,17 @@ pub struct Study {
     pub result: Result<Judged, String>,
 }
 
+impl Study {
+    /// Whether the outcome is the work of a council of a tier. What another council does is told as that council's own.
+    #[must_use]
+    pub fn is_work_of(&self, tier: Option<CouncilTier>) -> bool {
+        match (tier, self.rule.tier) {
+            (None, _) | (Some(CouncilTier::Lower), Tier::Upper) | (Some(CouncilTier::Upper), Tier::Lower) => false,
+            (Some(_), _) => true,
+        }
+    }
+}
+
 /// What was expected of each council, and how far that may be believed.
 #[derive(Debug)]
 pub struct Judged {
@@ -74,6 +85,8 @@ pub struct Judged {
     pub skill: Skill,
     /// Councils that are left out, and why.
     pub left_out: Vec<LeftOut>,
+    /// The values that were judged, in order of code.
+    pub measurements: Vec<Measurement>,
 }
 
 /// A place and all that is judged of it.
@@ -118,25 +131,58 @@ impl Hub {
     /// When the actor may not read what is published, or an engine fails.
     pub async fn studies(&self, actor: &Actor) -> Result<Protected<Vec<Arc<Study>>>, Error> {
         actor.may(&Action::ReadPublished)?;
-        let mut studies = Vec::new();
         // One reader at a time makes them; the others wait and find them made.
         let mut known = self.studies.0.lock().await;
-        for rule in &OUTCOMES.outcomes {
-            let reads = reads(rule);
-            let files = self.files_of(&reads);
-            if let Some((_, study)) = known.get(&rule.indicator).filter(|(made_of, _)| *made_of == files) {
-                studies.push(Arc::clone(study));
-                continue;
+        let missing: Vec<(&'static OutcomeRule, BTreeSet<IndicatorId>, Vec<String>)> = OUTCOMES
+            .outcomes
+            .iter()
+            .map(|rule| {
+                let reads = reads(rule);
+                let files = self.files_of(&reads);
+                (rule, reads, files)
+            })
+            .filter(|(rule, _, files)| known.get(&rule.indicator).is_none_or(|(made_of, _)| made_of != files))
+            .collect();
+        // The figures of one are read while another is worked out.
+        let abreast = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let mut underway: VecDeque<(&OutcomeRule, Vec<String>, tokio::task::JoinHandle<Arc<Study>>)> = VecDeque::new();
+        for (rule, reads, files) in missing {
+            if underway.len() >= abreast
+                && let Some((rule, files, study)) = underway.pop_front()
+            {
+                known.insert(rule.indicator.clone(), (files, study.await?));
             }
             let figures = self.readings(reads).await?;
             let map = self.map;
             let study =
                 tokio::task::spawn_blocking(move || Arc::new(Study { rule, result: judge(rule, &figures, map) }));
-            let study = study.await?;
-            known.insert(rule.indicator.clone(), (files, Arc::clone(&study)));
-            studies.push(study);
+            underway.push_back((rule, files, study));
         }
+        while let Some((rule, files, study)) = underway.pop_front() {
+            known.insert(rule.indicator.clone(), (files, study.await?));
+        }
+        let studies: Vec<Arc<Study>> = OUTCOMES
+            .outcomes
+            .iter()
+            .filter_map(|rule| known.get(&rule.indicator))
+            .map(|(_, study)| Arc::clone(study))
+            .collect();
         Ok(protect::open_data(studies))
+    }
+
+    /// The studies where they are made already of the figures in use; nothing while they have still to be made. For
+    /// pages that would sooner show what there is than wait.
+    ///
+    /// # Errors
+    /// When the actor may not read what is published.
+    pub fn studies_if_made(&self, actor: &Actor) -> Result<Option<Protected<Vec<Arc<Study>>>>, Error> {
+        actor.may(&Action::ReadPublished)?;
+        let Ok(known) = self.studies.0.try_lock() else { return Ok(None) };
+        let made = OUTCOMES.outcomes.iter().map(|rule| {
+            let (made_of, study) = known.get(&rule.indicator)?;
+            (*made_of == self.files_of(&reads(rule))).then(|| Arc::clone(study))
+        });
+        Ok(made.collect::<Option<Vec<_>>>().map(protect::open_data))
     }
 
     /// A place in the round, on the map of a day: outcomes of its own council, and those of the county that serves it,
@@ -150,21 +196,34 @@ impl Hub {
         area: AreaCode,
         as_at: Date,
     ) -> Result<Protected<PlaceInTheRound>, Error> {
-        let studies = self.studies(actor).await?.into_inner();
+        let studies = self.studies(actor).await?;
+        let ids = studies.iter().map(|study| study.rule.indicator.clone()).collect();
+        let series = self.place_series(actor, area, as_at, &Choice::These(ids), None::<Timestamp>).await?;
+        self.joined(&studies, &series, area, as_at)
+    }
+
+    /// The same from studies and series that are at hand: some of [`Hub::studies`] and of [`Hub::place_series`] for the
+    /// same place and day.
+    ///
+    /// # Errors
+    /// When there is no such area.
+    pub fn joined(
+        &self,
+        studies: &[Arc<Study>],
+        series: &[Series],
+        area: AreaCode,
+        as_at: Date,
+    ) -> Result<Protected<PlaceInTheRound>, Error> {
         let place = self.map.area(area).ok_or_else(|| Error::not_found(format!("area {area}")))?;
         let area = self.map.canonical(area, as_at);
-        let ids = studies.iter().map(|study| study.rule.indicator.clone()).collect();
-        let series = self.place_series(actor, area, as_at, &Choice::These(ids), None::<Timestamp>).await?.into_inner();
         let county = self.map.parent(area, Relation::County, as_at).map(|county| county.code);
         let mut outcomes = Vec::new();
-        for study in studies {
-            let (own, subject) = match (place.tier(), study.rule.tier) {
-                (Some(CouncilTier::Lower), Tier::Upper) => (false, county),
-                (Some(CouncilTier::Upper), Tier::Lower) => (false, None),
-                (Some(_), _) => (true, Some(area)),
-                (None, _) => continue,
-            };
-            let subject = subject.unwrap_or(area);
+        for study in studies.iter().map(Arc::clone) {
+            if place.tier().is_none() {
+                continue;
+            }
+            let own = study.is_work_of(place.tier());
+            let subject = if own { area } else { county.unwrap_or(area) };
             let codes = self.map.codes_of(subject);
             let of = |expectations: &Expectations| codes.iter().find_map(|code| expectations.of(*code)).cloned();
             let judged = study.result.as_ref().ok();
@@ -174,12 +233,10 @@ impl Hub {
                 let methods: Vec<&Expectations> = [&judged.expectations].into_iter().chain(&judged.variants).collect();
                 codes.iter().find_map(|code| agreement(*code, &methods))
             });
-            let points: Vec<_> = series
+            let own_series = series
                 .iter()
-                .filter(|series| series.indicator.contract().id == study.rule.indicator && series.area == subject)
-                .flat_map(|series| series.points.iter().map(|point| (point.period, point.value)))
-                .collect();
-            let trend = ChartReading::of(&points).ok().map(|reading| Trend::of(reading, study.rule.polarity));
+                .find(|series| series.indicator.contract().id == study.rule.indicator && series.area == subject);
+            let trend = own_series.and_then(Series::own_trend).map(|own| own.trend);
             let phrase = if own { phrase(&study, expectation.as_ref()) } else { Phrase::NotThisBodysJob };
             outcomes.push(PlaceOutcome { study, subject, phrase, expectation, before, agreement, trend });
         }
@@ -302,6 +359,7 @@ fn judge(rule: &'static OutcomeRule, figures: &Figures, map: &'static place::Map
         variants,
         skill: skill::assess(case, method, Settings::default()).map_err(|error| told(&error))?,
         left_out,
+        measurements: assembly.measurements(rule, When::Judged),
         circumstances: Arc::new(circumstances),
     })
 }

@@ -1,8 +1,13 @@
 //! A place in the round as programs read it, and in the units that people read: percent, or for each 1,000.
 
 use super::{PlaceInTheRound, PlaceOutcome};
-use crate::{Hub, Indicator};
-use measure::round::{Phrase, Range, agreement::Agreement, pack::ValueRule, trend::Trend};
+use crate::{Catalogue, Hub, Indicator};
+use measure::round::{
+    Phrase, Range,
+    agreement::Agreement,
+    pack::{OutcomeRule, ValueRule},
+    trend::Trend,
+};
 use protect::Protected;
 use serde::Serialize;
 use terms::{AreaCode, IndicatorId, Period, Unit};
@@ -86,6 +91,17 @@ fn of_parts(indicator: Option<&Indicator>) -> (f64, String) {
     }
 }
 
+/// A value of the model times the first is in the unit that people read, which is the second.
+pub(crate) fn unit_of(rule: &OutcomeRule, catalogue: &Catalogue) -> (f64, String) {
+    let indicator = catalogue.indicator(&rule.indicator);
+    match &rule.value {
+        ValueRule::Published { per, .. } => {
+            (*per, indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name()))
+        }
+        ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator),
+    }
+}
+
 impl Hub {
     /// A place in the round as programs read it.
     pub fn told(&self, place: &Protected<PlaceInTheRound>) -> Protected<PlaceTold> {
@@ -96,6 +112,16 @@ impl Hub {
         })
     }
 
+    /// One outcome of a place in the round as programs read it; nothing where it is not judged.
+    pub fn told_of(
+        &self,
+        place: &Protected<PlaceInTheRound>,
+        indicator: &IndicatorId,
+    ) -> Option<Protected<OutcomeTold>> {
+        let outcome = place.outcomes.iter().find(|outcome| outcome.study.rule.indicator == *indicator)?;
+        Some(protect::open_data(self.outcome_told(outcome)))
+    }
+
     fn name(&self, area: AreaCode) -> String {
         self.map.area(area).map_or_else(|| area.to_string(), |area| area.name.clone())
     }
@@ -104,12 +130,7 @@ impl Hub {
         let rule = outcome.study.rule;
         let catalogue = self.current_catalogue();
         let indicator = catalogue.indicator(&rule.indicator);
-        let (factor, unit) = match &rule.value {
-            ValueRule::Published { per, .. } => {
-                (*per, indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name()))
-            }
-            ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator),
-        };
+        let (factor, unit) = unit_of(rule, &catalogue);
         let range = |range: Range| RangeTold { lower: range.lower * factor, upper: range.upper * factor };
         let found = outcome.expectation.as_ref();
         let judged = outcome.study.result.as_ref();

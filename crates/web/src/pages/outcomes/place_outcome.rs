@@ -31,10 +31,18 @@ pub struct PlaceOutcomePage {
     pub trend_narrow: Svg,
     /// The same figures as a table.
     pub figures: Table,
+    /// What could be expected here. Absent where that is not judged.
+    pub expectation: Option<ExpectationPanel>,
+    /// Whether the newest figure is unusual for the place, and the place for its size.
+    pub panels: Vec<ChartPanel>,
     /// Places like this one. Absent where likeness is not known.
     pub peers: Option<Peers>,
+    /// Why no place is set beside it, where none is.
+    pub no_peers: String,
     /// How we know: source, counted, divided by, reorganisations.
     pub how_we_know: SummaryList,
+    /// Goals of frameworks that ask for this.
+    pub goals: Vec<Link>,
     /// Download, cite, earlier versions.
     pub links: Vec<Link>,
     /// What is not known.
@@ -66,6 +74,50 @@ pub enum Answer {
         /// Why, and what would tell.
         rest: String,
     },
+}
+
+/// The figure beside what could be expected in such circumstances.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectationPanel {
+    /// The question, such as `Is this what could be expected here?`.
+    pub heading: String,
+    /// What may be said, such as `Worse than expected`.
+    pub phrase: String,
+    /// Whether a reader should look here first.
+    pub look_here: bool,
+    /// The value beside what was expected, in a sentence.
+    pub sentence: String,
+    /// The same, drawn. Absent where there is nothing to draw.
+    pub picture: Option<Svg>,
+    /// What is drawn.
+    pub caption: String,
+    /// How sure it is.
+    pub certainty: Vec<String>,
+}
+
+/// A question, its answer, and the chart that it is read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartPanel {
+    /// A word that is unique in the page.
+    pub id: String,
+    /// The question.
+    pub heading: String,
+    /// The answer, in a word or a few.
+    pub answer: String,
+    /// Why, in a sentence or two.
+    pub because: String,
+    /// The chart for a wide screen and for a phone. Absent where none can be drawn.
+    pub pictures: Option<(Svg, Svg)>,
+    /// What is drawn.
+    pub caption: String,
+    /// How to read it, in a line.
+    pub how_to_read: String,
+    /// Where the method is told.
+    pub method: Link,
+    /// The same figures as a table.
+    pub table: Option<Table>,
+    /// Where the rest of the figures are.
+    pub more: Option<Link>,
 }
 
 /// Places set beside this one, in the order of likeness.

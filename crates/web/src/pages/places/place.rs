@@ -21,14 +21,12 @@ pub struct PlacePage {
     pub within: Option<Within>,
     /// Where to ask who does what here.
     pub who_href: String,
-    /// Where the place is seen in the round. Absent where it has no council.
-    pub round_href: Option<String>,
     /// The small map. Absent where no boundary is held.
     pub map: Option<Svg>,
     /// What the map shows, in a sentence.
     pub map_caption: String,
-    /// What changed, at most three.
-    pub changed: Vec<Change>,
+    /// What a reader should know first. Absent while the hub holds no figure for the place.
+    pub overview: Option<Overview>,
     /// Outcomes by theme. Empty while the hub holds none for the place.
     pub themes: Vec<Theme>,
     /// Sources, in a sentence or two.
@@ -63,21 +61,36 @@ pub struct Within {
     pub places: Vec<Link>,
 }
 
-/// Something that changed: `Adults in work: 53.0% in 2023. It was 69.2% in 2022.`
+/// What a reader should know first: what is changing, what is unexpected, what nobody knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// What kind of change and where, such as `Rising in Lancashire`.
+pub struct Overview {
+    /// What moved of late beyond chance.
+    pub changing: Vec<Glance>,
+    /// Of how many series that is told.
+    pub changing_note: String,
+    /// What lies outside what could be expected here.
+    pub unexpected: Vec<Glance>,
+    /// Of how many outcomes that is told.
+    pub unexpected_note: String,
+    /// Where all outcomes stand in the round. Absent where the place has no council.
+    pub round: Option<Link>,
+    /// What nobody knows.
+    pub unknown: Vec<Gap>,
+    /// Whether there is more of it below.
+    pub unknown_more: bool,
+}
+
+/// Something to know at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// What may be said, such as `Worsening since 2019` or `Higher than expected`.
     pub kind: String,
-    /// What was measured.
-    pub about: String,
-    /// The newest figure, with its unit.
-    pub figure: String,
-    /// Its period.
-    pub period: String,
-    /// The figure from which it moved, with its period.
-    pub before: Option<(String, String)>,
-    /// Where to read on.
-    pub href: String,
+    /// Whether it asks to be looked at.
+    pub look_here: bool,
+    /// What was measured, with its page.
+    pub about: Link,
+    /// The figures, in a sentence or two.
+    pub text: String,
 }
 
 /// Outcomes of one theme.
@@ -106,6 +119,8 @@ pub struct OutcomeRow {
     pub phrase_rest: String,
     /// Whether it asks to be looked at.
     pub look_here: bool,
+    /// Whether it lies outside what could be expected here.
+    pub unexpected: bool,
     /// The small chart.
     pub picture: Svg,
     /// The latest figure, or why there is none.
@@ -131,6 +146,8 @@ pub enum Latest {
         detail: String,
         /// A word on what the value is worth, such as `provisional`.
         status: Option<String>,
+        /// What could be expected, such as `Expected 66 to 85%`. Absent where that is not judged.
+        expected: Option<String>,
     },
     /// No figure, and why.
     Missing {

@@ -1,33 +1,35 @@
-//! The outcomes of a place by theme, and what moved of late.
+//! The outcomes of a place by theme: each with what may be said of it, its small chart and its newest figure.
 
 use super::{
     super::{
         asked::Days,
+        data::capital,
         readings::{
-            Certainty, certainty, course, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id,
+            Certainty, certainty, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id,
             theme_name, unit_beside, why_missing,
         },
-        trends::Way,
+        round::{Sort, band, bare, sort},
+        trends::{Course, Way},
     },
     Subjects,
 };
 use crate::{
     charts::{Sparkline, sparkline},
     components::Link,
-    pages::places::place::{Change, Latest, OutcomeRow, Theme},
+    pages::places::place::{Latest, OutcomeRow, Theme},
 };
-use hub::outcomes::Series;
+use hub::outcomes::{
+    Series,
+    round::{OutcomeTold, PlaceTold},
+};
 use intake::contract::Subject;
 use place::Map;
 use protect::Protected;
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::BTreeMap;
 use terms::{Date, IndicatorId};
 
 /// The page of a series for the place. The county's own figures stand on the page of the place too.
-fn outcome_href(subjects: &Subjects, id: &IndicatorId, days: &Days) -> String {
+pub(super) fn outcome_href(subjects: &Subjects, id: &IndicatorId, days: &Days) -> String {
     format!("/places/{}/outcomes/{id}{}", subjects.area.slug(), days.suffix)
 }
 
@@ -39,63 +41,82 @@ pub(in crate::routes) fn body(map: &Map, series: &Series, day: Date) -> String {
     })
 }
 
+/// What is judged of a series; nothing where it is not, or is another council's work.
+pub(in crate::routes) fn judged<'a>(told: Option<&'a PlaceTold>, series: &Series) -> Option<&'a OutcomeTold> {
+    let id = &series.indicator.contract().id;
+    let outcome = told?.outcomes.iter().find(|outcome| outcome.indicator == *id && outcome.subject == series.area)?;
+    matches!(sort(&outcome.says), Sort::Unexpected | Sort::AsExpected | Sort::Unknown).then_some(outcome)
+}
+
 /// The outcomes by theme, themes and outcomes by name.
-pub(super) fn themes(map: &Map, subjects: &Subjects, series: &Protected<Vec<Series>>, days: &Days) -> Vec<Theme> {
+pub(super) fn themes(
+    map: &Map,
+    subjects: &Subjects,
+    series: &Protected<Vec<Series>>,
+    courses: &[Course],
+    told: Option<&PlaceTold>,
+    days: &Days,
+) -> Vec<Theme> {
     let mut themes: BTreeMap<String, Vec<(Way, OutcomeRow)>> = BTreeMap::new();
-    for (position, series) in series.iter().enumerate() {
+    for (position, (series, course)) in series.iter().zip(courses).enumerate() {
         let theme = theme_name(&series.indicator.contract().theme);
-        themes.entry(theme).or_default().push(row(map, subjects, series, position, days));
+        let row = row(map, subjects, (series, course), judged(told, series), position, days);
+        themes.entry(theme).or_default().push(row);
     }
     themes
         .into_iter()
         .map(|(name, mut rows)| {
             rows.sort_by(|(_, one), (_, other)| one.name.text.cmp(&other.name.text));
-            let summary = summary(rows.iter().map(|(way, _)| *way));
+            let unexpected = rows.iter().filter(|(_, row)| row.unexpected).count();
+            let summary = summary(rows.iter().map(|(way, _)| *way), unexpected);
             Theme { id: theme_id(&name), name, summary, rows: rows.into_iter().map(|(_, row)| row).collect() }
         })
         .collect()
 }
 
-/// How many measures there are and which way they went: `6 measures: 1 rising, 5 falling`.
-fn summary(ways: impl ExactSizeIterator<Item = Way>) -> String {
+/// How many measures there are and how they went: `6 measures: 1 unexpected; 1 improving, 5 steady`.
+fn summary(ways: impl ExactSizeIterator<Item = Way>, unexpected: usize) -> String {
     let measures = match ways.len() {
         1 => "1 measure".to_owned(),
         count => format!("{count} measures"),
     };
-    let mut counts: BTreeMap<(u8, &str), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Way, usize> = BTreeMap::new();
     for way in ways {
-        let words = match way {
-            Way::Rising => (0, "rising"),
-            Way::Falling => (1, "falling"),
-            Way::Level => (2, "with little change"),
-            Way::OneFigure => (3, "with one figure only"),
-            Way::Unknown => (4, "not known"),
-        };
-        *counts.entry(words).or_default() += 1;
+        *counts.entry(way).or_default() += 1;
     }
-    let parts: Vec<String> = counts.into_iter().map(|((_, words), count)| format!("{count} {words}")).collect();
-    format!("{measures}: {}", parts.join(", "))
+    let parts: Vec<String> = counts.into_iter().map(|(way, count)| format!("{count} {}", way.words())).collect();
+    let outside = if unexpected > 0 { format!("{unexpected} unexpected; ") } else { String::new() };
+    format!("{measures}: {outside}{}", parts.join(", "))
 }
 
-fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &Days) -> (Way, OutcomeRow) {
+fn row(
+    map: &Map,
+    subjects: &Subjects,
+    (series, course): (&Series, &Course),
+    judged: Option<&OutcomeTold>,
+    position: usize,
+    days: &Days,
+) -> (Way, OutcomeRow) {
     let contract = series.indicator.contract();
     let points = marks(series);
-    let course = course(series, &points);
     let notation = notation(&series.indicator);
     let body = body(map, series, subjects.day);
-    let since = points.iter().find(|point| Some(&point.period) == course.since.as_ref());
-    let before = since.and_then(|point| point.reading.value());
     // What is newest and not known asks to be looked at.
     let newest_unknown = series.points.last().filter(|point| point.value.is_none());
-    let rest = match newest_unknown {
-        Some(point) => Some(sentence(&format!("no figure for {}: {}", label(point.period), why_missing(point)))),
-        None => course
-            .caution()
-            .map(str::to_owned)
-            .or_else(|| before.map(|before| format!("It was {} then.", notation.write(before)))),
+    let mut rest: Vec<String> = Vec::new();
+    let phrase = match judged {
+        Some(outcome) => {
+            rest.push(format!("{}.", course.words()));
+            capital(&outcome.phrase)
+        }
+        None => course.words(),
     };
-    let rest = rest.unwrap_or_default();
-    let phrase = course.words();
+    match newest_unknown {
+        Some(point) => rest.push(sentence(&format!("no figure for {}: {}", label(point.period), why_missing(point)))),
+        None => rest.extend(course.before(series, &points, &notation).or_else(|| course.why_not())),
+    }
+    let rest = rest.join(" ");
+    let unexpected = judged.is_some_and(|outcome| sort(&outcome.says) == Sort::Unexpected);
     let (latest, sure) = if let Some(point) = series.latest() {
         let latest = Latest::Figure {
             number: point.value.map_or_else(String::new, |value| notation.write(value)),
@@ -103,6 +124,11 @@ fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &
             href: figure_href(point).unwrap_or_else(|| rows_href(&series.indicator, series.area, "csv")),
             detail: label(point.period),
             status: quality(point),
+            expected: judged.and_then(|outcome| {
+                let range = outcome.range_80.filter(|_| outcome.periods.contains(&point.period))?;
+                let (lower, upper) = (bare(range.lower, &outcome.unit), bare(range.upper, &outcome.unit));
+                band(outcome, series).map(|_| format!("Expected {lower} to {upper}"))
+            }),
         };
         (latest, certainty(point, &notation))
     } else {
@@ -118,62 +144,19 @@ fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &
             notation,
             from_zero: false,
             points,
-            look_here: false,
+            band: judged.and_then(|outcome| band(outcome, series)),
+            look_here: unexpected,
         }),
         body,
         phrase,
         phrase_rest: rest,
-        look_here: newest_unknown.is_some(),
+        look_here: unexpected || newest_unknown.is_some(),
+        unexpected,
         latest,
         quality: sure.word,
         quality_rest: sure.reason,
     };
-    (course.way, row)
-}
-
-/// What moved of late: at most three, one from each theme. The place's own figures come before its county's, the newest
-/// before older ones; never by size.
-pub(super) fn changed(map: &Map, subjects: &Subjects, series: &Protected<Vec<Series>>, days: &Days) -> Vec<Change> {
-    const OF_LATE_YEARS: i16 = 3;
-    const SHOWN: usize = 3;
-    let mut moved: Vec<(&Series, Change)> =
-        series.iter().filter_map(|series| Some((series, change(map, subjects, series, days)?))).collect();
-    moved.retain(|(series, _)| {
-        let newest = series.latest().map(|point| point.period.last_day().year());
-        newest.is_some_and(|year| subjects.day.year() - year <= OF_LATE_YEARS)
-    });
-    moved.sort_by_key(|(series, _)| {
-        (series.area != subjects.area.code, Reverse(series.latest().map(|point| point.period.end())))
-    });
-    let mut seen = BTreeSet::new();
-    moved.retain(|(series, _)| seen.insert(theme_name(&series.indicator.contract().theme)));
-    moved.into_iter().map(|(_, change)| change).take(SHOWN).collect()
-}
-
-/// How a series moved. Nothing where it did not.
-fn change(map: &Map, subjects: &Subjects, series: &Series, days: &Days) -> Option<Change> {
-    let contract = series.indicator.contract();
-    let points = marks(series);
-    let course = course(series, &points);
-    let way = match course.way {
-        Way::Rising => "Rising",
-        Way::Falling => "Falling",
-        Way::Level | Way::OneFigure | Way::Unknown => return None,
-    };
-    let county = map.area(series.area).filter(|area| area.code != subjects.area.code);
-    let newest = points.iter().rev().find(|point| point.reading.value().is_some())?;
-    let since = points.iter().find(|point| Some(&point.period) == course.since.as_ref())?;
-    let notation = notation(&series.indicator);
-    let unit = unit_beside(&contract.unit);
-    let figure = format!("{} {unit}", notation.write(newest.reading.value()?));
-    Some(Change {
-        kind: county.map_or_else(|| way.to_owned(), |county| format!("{way} in {}", county.name_at(subjects.day))),
-        about: contract.title.clone(),
-        figure: figure.trim().to_owned(),
-        period: newest.period.clone(),
-        before: since.reading.value().map(|before| (notation.write(before), since.period.clone())),
-        href: outcome_href(subjects, &contract.id, days),
-    })
+    (course.way(), row)
 }
 
 #[cfg(test)]
@@ -181,9 +164,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folded_theme_tells_which_way_its_measures_went() {
-        let ways = [Way::Falling, Way::Rising, Way::Falling, Way::OneFigure];
-        assert_eq!(summary(ways.into_iter()), "4 measures: 1 rising, 2 falling, 1 with one figure only");
-        assert_eq!(summary([Way::Level].into_iter()), "1 measure: 1 with little change");
+    fn a_folded_theme_tells_how_its_measures_went() {
+        let ways = [Way::Steady, Way::Worsening, Way::Steady, Way::CannotTell];
+        assert_eq!(
+            summary(ways.into_iter(), 1),
+            "4 measures: 1 unexpected; 1 worsening, 2 steady, 1 too short for a trend"
+        );
+        assert_eq!(summary([Way::Improving].into_iter(), 0), "1 measure: 1 improving");
     }
 }

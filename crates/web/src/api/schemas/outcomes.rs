@@ -1,0 +1,292 @@
+//! The shapes of frameworks, and of one outcome of a place with all that stands beside it.
+
+use super::{
+    Holds::{
+        Anything, AreaCode as Code, ByName, Day, Many, Number, Of, OneOf, OrNull, Period as Span, Text, Truth, Whole,
+    },
+    STATUS, Schema, schema,
+};
+
+const MEASURE_KIND: super::Holds = OneOf(&["input", "output", "outcome", "context"]);
+const SCOPE: super::Holds = OneOf(&["national", "place"]);
+const GAP: super::Holds = OneOf(&["not_measured", "no_outcome"]);
+
+/// The schemas.
+pub(super) const SCHEMAS: &[Schema] = &[
+    schema(
+        "FrameworkIndicator",
+        "An indicator that a framework asks for",
+        &[
+            ("id", Text, "The indicator"),
+            ("title", Text, "Its title"),
+            ("kind", OrNull(&MEASURE_KIND), "What its contract says that it counts"),
+            ("promised", Truth, "Whether a contract of this hub promises it"),
+        ],
+    ),
+    schema(
+        "FrameworkMeasure",
+        "A measure of a goal",
+        &[
+            ("title", Text, "What it measures"),
+            ("kind", MEASURE_KIND, "What sort of thing the framework says that it is"),
+            ("headline", Truth, "Whether the framework puts it first"),
+            ("placeholder", Truth, "Whether the framework only holds a place for it"),
+            ("ours", Truth, "Whether it is this project's own reading of the goal"),
+            ("indicators", Many(&Of("FrameworkIndicator")), "The indicators for it; none where nothing measures it"),
+        ],
+    ),
+    schema(
+        "FrameworkGoal",
+        "A goal",
+        &[
+            ("id", Text, "Its lasting name"),
+            ("title", Text, "Its title"),
+            ("statement", Text, "What is wanted"),
+            ("evidence", OneOf(&["verified", "recalled"]), "Whether its words were checked in a published source"),
+            ("gap", OrNull(&GAP), "What is missing; null where an outcome measures it"),
+            ("measures", Many(&Of("FrameworkMeasure")), "Its measures"),
+        ],
+    ),
+    schema("Publication", "A publication", &[("name", Text, "Its name"), ("url", Text, "Its address")]),
+    schema(
+        "Framework",
+        "A framework; with what is known of it in a place where one was asked for",
+        &[
+            ("id", Text, "Its lasting name"),
+            ("title", Text, "Its title"),
+            ("owner", Text, "Who answers for it"),
+            ("scope", SCOPE, "Whose it is"),
+            ("version", Text, "Its edition"),
+            ("source", Of("Publication"), "Where it is published"),
+            ("licence", Text, "The licence of its words"),
+            ("from", Day, "The first day on which it holds"),
+            ("until", OrNull(&Day), "The first day on which it no longer holds"),
+            ("holds", Truth, "Whether it holds today"),
+            ("note", Text, "What a reader should know"),
+            ("goals", Many(&Of("FrameworkGoal")), "Its goals, in its own order"),
+            ("place", OrNull(&Of("FrameworkInPlace")), "What is known of it in the place that was asked for"),
+        ],
+    ),
+    schema(
+        "FrameworkListed",
+        "A framework in the list",
+        &[
+            ("id", Text, "Its lasting name"),
+            ("title", Text, "Its title"),
+            ("owner", Text, "Who answers for it"),
+            ("scope", SCOPE, "Whose it is"),
+            ("version", Text, "Its edition"),
+            ("from", Day, "The first day on which it holds"),
+            ("until", OrNull(&Day), "The first day on which it no longer holds"),
+            ("holds", Truth, "Whether it holds today"),
+            ("goals", Whole, "How many goals it has"),
+            ("goals_not_measured", Whole, "How many of them no indicator measures"),
+            ("goals_without_outcome", Whole, "How many of them are measured, but by no outcome"),
+        ],
+    ),
+    schema(
+        "GoalNamed",
+        "A goal by name",
+        &[
+            ("framework", Text, "The framework"),
+            ("framework_title", Text, "Its title"),
+            ("goal", Text, "The goal in it"),
+            ("goal_title", Text, "Its title"),
+        ],
+    ),
+    schema(
+        "SharedIndicator",
+        "An indicator that two frameworks or more ask for",
+        &[
+            ("indicator", Of("FrameworkIndicator"), "The indicator"),
+            ("goals", Many(&Of("GoalNamed")), "The goals that ask for it"),
+        ],
+    ),
+    schema(
+        "ServiceOutcomes",
+        "A service of a council's accounts and the outcomes that it is for",
+        &[
+            ("id", Text, "Its name in the spending data"),
+            ("title", Text, "Its title"),
+            ("outcomes", Many(&Of("FrameworkIndicator")), "The outcomes; none where nothing measures them"),
+            ("note", Text, "What a reader should know"),
+        ],
+    ),
+    schema(
+        "Frameworks",
+        "All frameworks together",
+        &[
+            ("frameworks", Many(&Of("FrameworkListed")), "Those for the whole country first, by title"),
+            ("uncovered", Many(&Of("FrameworkIndicator")), "Indicators that no framework covers, by title"),
+            ("shared", Many(&Of("SharedIndicator")), "Indicators that several frameworks ask for, by title"),
+            ("services", Many(&Of("ServiceOutcomes")), "Services and what they are for"),
+        ],
+    ),
+    schema(
+        "IndicatorInPlace",
+        "An indicator of a goal in a place",
+        &[
+            ("indicator", Text, "The indicator"),
+            ("title", Text, "Its title"),
+            ("subject", Code, "The council that the figures are about"),
+            ("subject_name", Text, "Its name"),
+            ("period", OrNull(&Span), "The newest period that has a figure"),
+            ("value", OrNull(&Number), "Its value; null where none is known, never 0"),
+            ("unit", Text, "The unit of the value"),
+            ("written", OrNull(&Text), "The value with its unit"),
+            ("trend", Anything, "The place's own trend"),
+            ("trend_words", OrNull(&Text), "The same for readers"),
+            ("against_expectation", OrNull(&Text), "What may be said beside what was expected; null where not judged"),
+        ],
+    ),
+    schema(
+        "GoalInPlace",
+        "A goal in a place",
+        &[
+            ("goal", Text, "The goal"),
+            ("title", Text, "Its title"),
+            ("gap", OrNull(&GAP), "What is missing of it everywhere"),
+            ("indicators", Many(&Of("IndicatorInPlace")), "What is known of it here"),
+        ],
+    ),
+    schema(
+        "SpendingWithoutOutcome",
+        "How much of a council's spending has a measure of what came of it",
+        &[
+            ("area", Code, "The council"),
+            ("area_name", Text, "Its name"),
+            ("period", Span, "The year"),
+            ("unit", Text, "The unit of the amounts"),
+            ("measured", Number, "Spending with an outcome measure"),
+            ("unmeasured", Number, "Spending without any"),
+            ("share_unmeasured", OrNull(&Number), "The share without any, from 0 to 1; null where nothing was spent"),
+            ("services_unmeasured", Many(&Text), "The services without any"),
+            ("unknown", Many(&Text), "Services whose spending is not known: in neither sum"),
+            ("below_zero", Many(&Text), "Services that brought in more than they cost: in neither sum"),
+            ("unmapped", Many(&Text), "Services that the map does not know: in neither sum"),
+        ],
+    ),
+    schema(
+        "FrameworkInPlace",
+        "A framework in a place",
+        &[
+            ("framework", Text, "The framework"),
+            ("title", Text, "Its title"),
+            ("area", Code, "The place"),
+            ("area_name", Text, "Its name"),
+            ("goals", Many(&Of("GoalInPlace")), "Its goals, in the framework's own order"),
+            (
+                "spending",
+                OrNull(&Of("SpendingWithoutOutcome")),
+                "Spending with no outcome measure; null where not known",
+            ),
+        ],
+    ),
+    schema(
+        "PlacePoint",
+        "One figure of a series",
+        &[
+            ("period", Span, "The period"),
+            ("value", OrNull(&Number), "The value; null where there is none, never 0"),
+            ("lower", OrNull(&Number), "The lower 95% limit, where published"),
+            ("upper", OrNull(&Number), "The upper 95% limit, where published"),
+            ("status", STATUS, "What the value is worth"),
+        ],
+    ),
+    schema(
+        "ControlPhase",
+        "A stretch of a control chart",
+        &[
+            ("from", Span, "Its first period"),
+            ("periods", Whole, "How many periods it has"),
+            ("average", Number, "The average"),
+            ("lower_limit", Number, "The average less 2.66 mean moving ranges"),
+            ("upper_limit", Number, "The average and 2.66 mean moving ranges"),
+            ("settling", Truth, "Whether it is so short that its limits are still settling"),
+        ],
+    ),
+    schema(
+        "ControlPoint",
+        "A point of a control chart",
+        &[
+            ("period", Span, "The period"),
+            (
+                "kind",
+                OneOf(&["common_cause", "improvement", "concern", "high", "low", "gap"]),
+                "What it is, given which way is better",
+            ),
+            (
+                "pattern",
+                OrNull(&OneOf(&["outside", "trend", "two_of_three", "shift"])),
+                "The pattern that it is part of; null where chance explains it",
+            ),
+        ],
+    ),
+    schema(
+        "ControlChart",
+        "A control chart of single values",
+        &[
+            ("phases", Many(&Of("ControlPhase")), "The stretches with limits of their own"),
+            ("points", Many(&Of("ControlPoint")), "The points, by period"),
+        ],
+    ),
+    schema(
+        "FunnelPlace",
+        "A place in the funnel of all councils of its tier",
+        &[
+            ("kind", OneOf(&["proportion", "rate"]), "What the funnel is of"),
+            ("periods", Many(&Span), "The periods of the counts"),
+            ("title", Text, "What is counted"),
+            ("unit", Text, "The unit of the values"),
+            ("of", Text, "What the size counts"),
+            ("size", Number, "Among how many the value is"),
+            ("value", Number, "The place's value"),
+            ("average", Number, "The average of all councils together"),
+            ("overdispersion", Number, "How far councils differ beyond chance: 1 where only chance is at work"),
+            ("range_95", Of("Range"), "95 of 100 councils of its size lie in it"),
+            ("range_99_8", Of("Range"), "99.8 of 100 do"),
+            (
+                "place",
+                OneOf(&["low_outer", "low_inner", "within", "high_inner", "high_outer", "too_few_events"]),
+                "Where the place lies: high and low, not good and bad",
+            ),
+            ("councils", Whole, "Of how many councils the funnel is made"),
+            ("left_out", Whole, "How many have not both counts"),
+        ],
+    ),
+    schema(
+        "LikePlace",
+        "A place in like circumstances",
+        &[
+            ("area", Code, "Its code"),
+            ("name", Text, "Its name"),
+            ("value", OrNull(&Number), "Its value for the same period"),
+            ("differs_in", Text, "The circumstance in which it differs most"),
+            ("more", Truth, "Whether it has more of it"),
+        ],
+    ),
+    schema(
+        "PlaceOutcome",
+        "One outcome of a place with all that stands beside it",
+        &[
+            ("indicator", Text, "The indicator"),
+            ("title", Text, "Its title"),
+            ("question", Text, "The question that it answers"),
+            ("kind", OrNull(&MEASURE_KIND), "Input, output, outcome or context"),
+            ("area", Code, "The place that was asked for"),
+            ("subject", Code, "The council that the figures are about"),
+            ("subject_name", Text, "Its name"),
+            ("unit", Text, "The unit of the values"),
+            ("dimensions", ByName(&Text), "The breakdown that is shown"),
+            ("points", Many(&Of("PlacePoint")), "The figures, by period"),
+            ("trend", Anything, "The place's own trend"),
+            ("trend_words", OrNull(&Text), "The same for readers"),
+            ("since", OrNull(&Span), "The first period of a change that is still under way"),
+            ("control_chart", OrNull(&Of("ControlChart")), "Null where the series is too short or periods overlap"),
+            ("in_the_round", OrNull(&Of("OutcomeInTheRound")), "What could be expected; null where not judged"),
+            ("funnel", OrNull(&Of("FunnelPlace")), "Null where the counts are not known"),
+            ("like", Many(&Of("LikePlace")), "Places in like circumstances, the most alike first"),
+            ("must_not_be_used_for", Text, "What the figures must not be used for"),
+        ],
+    ),
+];
