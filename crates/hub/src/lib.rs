@@ -9,6 +9,7 @@ pub mod clock;
 pub mod contributions;
 mod error;
 pub mod outcomes;
+pub mod people;
 pub mod places;
 pub mod ports;
 pub mod signals;

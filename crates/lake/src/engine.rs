@@ -98,6 +98,11 @@ impl Lake {
         })
     }
 
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.shared.root
+    }
+
     /// Takes the right to write now instead of at the first write.
     ///
     /// # Errors

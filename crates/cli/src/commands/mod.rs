@@ -7,6 +7,7 @@ mod export;
 mod import;
 pub mod link;
 mod methods;
+pub mod people;
 mod query;
 mod recast;
 mod recipe;
@@ -47,6 +48,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
         Command::Link(command) => link::run(&arguments, command).await,
+        Command::People(people) => people::run(&arguments, people).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod judged;
+mod link;
 
 use std::{
     path::{Path, PathBuf},

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
 mod faults;
+mod people;
 mod projections;
 mod queries;
 mod questions;

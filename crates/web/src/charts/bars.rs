@@ -277,10 +277,20 @@ fn count_words(count: f64) -> String {
     }
 }
 
-/// A number with a true minus sign.
+/// A number with its thousands parted and a true minus sign.
 fn number_words(number: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", number.abs());
-    if number < 0.0 { format!("−{text}") } else { text }
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), ""), |(whole, fraction)| (whole, fraction));
+    let mut parted = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            parted.push(',');
+        }
+        parted.push(digit);
+    }
+    let sign = if number < 0.0 { "−" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{parted}{point}{fraction}")
 }
 
 #[cfg(test)]
@@ -293,7 +303,7 @@ mod tests {
             [0.0, 950.0, 1_200.0, 35_000.0, 1_200_000.0].map(count_words),
             ["0", "950", "1,200", "35 k", "1.2 m"]
         );
-        assert_eq!(number_words(-2.5, 1), "−2.5");
+        assert_eq!([number_words(-2.5, 1), number_words(8000.0, 0)], ["−2.5", "8,000"]);
     }
 
     #[test]

@@ -85,6 +85,17 @@ pub fn weight(probability: f64) -> Result<f64, Failure> {
 
 /// Scores what was prepared, part by part.
 pub fn score(work: &WorkFolder, prepared: &Prepared, least: f64, watch: &Watch) -> Result<Predicted, Failure> {
+    for report in prepared.linkage.block_reports() {
+        let Some(largest) = report.bounded.first() else { continue };
+        let left_out: u64 = report.bounded.iter().map(|block| block.pairs_left_out).sum();
+        eprintln!(
+            "warning: under “{}” a block of {} records was not compared whole ({} such blocks, {} pairs left out). Look for placeholders in these columns.",
+            report.rule,
+            told::whole(largest.records),
+            told::whole(report.bounded.len() as u64),
+            told::whole(left_out)
+        );
+    }
     let predicted = watch.phase("score", || work.predict(&prepared.linkage, least, watch))?;
     if predicted.taken_up > 0 {
         eprintln!("{} finished parts of the earlier run were taken as they were.", predicted.taken_up);

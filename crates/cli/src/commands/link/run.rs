@@ -1,7 +1,7 @@
 //! `wholeplace link run`: train, weigh, form people, report.
 
 use super::{
-    cluster::PeopleTold,
+    cluster::{Decided, PeopleTold},
     inputs::{Inputs, ModelFile, is_trained, write_text},
     predict::{Resuming, check_outputs, score, weight},
     report,
@@ -12,11 +12,7 @@ use super::{
 use crate::{arguments::Words, failure::Failure};
 use clap::Args;
 use lake::people::{self, KeptFolder};
-use link::{
-    cluster::{Decisions, Links},
-    identity::Population,
-    model::weight_of_probability,
-};
+use link::{cluster::Links, identity::Population, model::weight_of_probability};
 use serde::Serialize;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -51,6 +47,8 @@ pub struct Run {
     /// Judged pairs that teach how often records of one person agree (see: wholeplace link train --help)
     #[arg(long, value_name = "LABELS")]
     pub labels: Option<PathBuf>,
+    #[command(flatten)]
+    pub decided: Decided,
     /// The least probability of a pair that is written; the model's clerical band if you say nothing
     #[arg(long, value_name = "PROBABILITY")]
     pub least: Option<f64>,
@@ -118,11 +116,12 @@ pub fn run(arguments: &Run, watch: &Watch) -> Result<ExitCode, Failure> {
         })?),
         None => None,
     };
+    let decisions = arguments.decided.read(linkage.records())?;
     let formed = watch.phase("cluster", || {
         people::cluster_within(
             linkage,
             &|take| predicted.links(threshold, take),
-            &Decisions::default(),
+            &decisions,
             prepared.budget.pairs,
             work.path(),
             watch,
@@ -158,7 +157,7 @@ pub fn run(arguments: &Run, watch: &Watch) -> Result<ExitCode, Failure> {
         })?;
         let frequencies = prepared.linkage.frequencies();
         watch.phase("keep", || -> Result<(), Failure> {
-            let population = Population::begin(prepared.linkage, &links.links, &formed.clusters, Decisions::default())?;
+            let population = Population::begin(prepared.linkage, &links.links, &formed.clusters, decisions)?;
             Ok(KeptFolder::at(folder).keep(&population, &frequencies, &prepared.id)?)
         })?;
     }
