@@ -80,8 +80,11 @@ fn a_run_gives_pairs_people_and_a_report() {
     assert!(score["people"]["pairwise"]["f1"]["value"].as_f64().unwrap() > 0.9, "{score}");
     assert!(score["people"]["b_cubed"]["f1"].as_f64().unwrap() > 0.92, "{score}");
     let labels = "data/linkage/fake_1000_labels.csv";
-    let judged = json(&link(at, &["evaluate", RECORDS, "--labels", labels, "--pairs", &pairs, "--format", "json"]));
+    let judge =
+        ["evaluate", RECORDS, "--labels", labels, "--pairs", &pairs, "--clusters", &clusters, "--format", "json"];
+    let judged = json(&link(at, &judge));
     assert_eq!(judged["judged_pairs"], 3176);
+    assert!(judged["people_by_labels"]["precision"]["value"].as_f64().unwrap() > 0.95, "{judged}");
     let by_sex = link(at, &["evaluate", RECORDS, "--truth", "cluster", "--clusters", &clusters, "--by", "surname"]);
     assert!(stdout(&by_sex).contains("By surname"), "{}", stderr(&by_sex));
 }
