@@ -20,7 +20,7 @@ use std::{
 /// About how many candidate pairs make a part at most: a few seconds of work.
 const MOST_IN_PART: u64 = 1 << 23;
 /// In about how many parts a run is done when they can be smaller.
-const PARTS: u64 = 32;
+const PARTS: u64 = 8;
 const PAIR_BYTES: usize = 26;
 const MANIFEST: &str = "manifest.json";
 const MODEL: &str = "model.toml";
