@@ -89,6 +89,9 @@ pub enum Command {
     /// --pairs pairs.parquet --clusters people.parquet --report report.html
     #[command(subcommand)]
     Link(crate::commands::link::Link),
+    /// Tables of people's records that the hub keeps, each use with its purpose
+    #[command(subcommand)]
+    People(crate::commands::people::People),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),

@@ -1,6 +1,7 @@
 //! Who acts, for whom and what for. Every use case takes an [`Actor`], and [`Actor::may`] is the only place
 //! where who-may-do-what is decided.
 
+use crate::ports::people::PeopleTableName;
 use serde::{Deserialize, Serialize};
 use terms::DatasetId;
 
@@ -68,7 +69,9 @@ impl Actor {
                 matches!(self.role, Role::LocalAdministrator | Role::Approver | Role::Contributor)
             }
             Action::Approve { .. } => matches!(self.role, Role::LocalAdministrator | Role::Approver),
-            Action::ChangeCatalogue | Action::Query => self.role == Role::LocalAdministrator,
+            Action::ChangeCatalogue | Action::Query | Action::KeepPeople { .. } | Action::UsePeople { .. } => {
+                self.role == Role::LocalAdministrator
+            }
         };
         if allowed { Ok(()) } else { Err(Denied { reason: format!("{} may not {}.", self.person, action.words()) }) }
     }
@@ -98,6 +101,16 @@ pub enum Action {
     ChangeCatalogue,
     /// Ask a question in SQL.
     Query,
+    /// Keep a table of people's records, or replace it.
+    KeepPeople {
+        /// Which.
+        table: PeopleTableName,
+    },
+    /// Read people's records, such as to link them.
+    UsePeople {
+        /// Of which table.
+        table: PeopleTableName,
+    },
 }
 
 impl Action {
@@ -109,6 +122,8 @@ impl Action {
             Self::Approve { dataset } => format!("approve submissions to {dataset}"),
             Self::ChangeCatalogue => "change the catalogue".to_owned(),
             Self::Query => "ask questions in SQL".to_owned(),
+            Self::KeepPeople { table } => format!("keep the records of people in {table}"),
+            Self::UsePeople { table } => format!("use the records of people in {table}"),
         }
     }
 }
@@ -130,6 +145,7 @@ mod tests {
         let dataset = DatasetId::parse("absence").unwrap();
         let approve = Action::Approve { dataset: dataset.clone() };
         let contribute = Action::Contribute { dataset };
+        let table_name = PeopleTableName::parse("records_gp").unwrap();
         let table = [
             (Role::LocalAdministrator, true, true, true),
             (Role::Approver, true, true, false),
@@ -142,6 +158,7 @@ mod tests {
             assert_eq!(actor.may(&contribute).is_ok(), may_contribute, "{role:?}");
             assert_eq!(actor.may(&approve).is_ok(), may_approve, "{role:?}");
             assert_eq!(actor.may(&Action::ChangeCatalogue).is_ok(), may_change, "{role:?}");
+            assert_eq!(actor.may(&Action::UsePeople { table: table_name.clone() }).is_ok(), may_change, "{role:?}");
         }
     }
 

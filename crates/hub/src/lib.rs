@@ -10,6 +10,7 @@ pub mod contributions;
 mod error;
 pub mod frameworks;
 pub mod outcomes;
+pub mod people;
 pub mod places;
 pub mod ports;
 pub mod signals;

@@ -108,6 +108,11 @@ impl Lake {
         Self { cluster: Some(Arc::new(cluster)), ..self }
     }
 
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.shared.root
+    }
+
     /// Takes the right to write now instead of at the first write.
     ///
     /// # Errors

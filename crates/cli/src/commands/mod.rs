@@ -10,6 +10,7 @@ mod import;
 pub mod link;
 mod methods;
 pub mod outcome;
+pub mod people;
 mod query;
 mod recast;
 mod recipe;
@@ -53,6 +54,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
         Command::Link(command) => link::run(&arguments, command).await,
+        Command::People(people) => people::run(&arguments, people).await,
         Command::Recipe(recipe) => recipe::run(recipe),
         Command::Scheduler(scheduler) => scheduler::run(scheduler).await,
         Command::Executor(executor) => executor::run(executor).await,

@@ -3,6 +3,7 @@
 mod cluster;
 mod faults;
 mod judged;
+mod link;
 
 use std::{
     io::{BufRead, BufReader},

@@ -2,6 +2,7 @@
 //! Each engine says what stopped it in [`PortError`]; absence is `None`, never an error.
 
 pub mod lake;
+pub mod people;
 pub mod register;
 
 pub use lake::{

@@ -17,7 +17,6 @@ use link::{
 };
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeMap,
     fs,
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -56,6 +55,10 @@ struct KeptIdentities {
     next: u64,
     retired: Vec<KeptRetired>,
     history: Vec<Event>,
+    /// Pairs that people have decided to be of one person.
+    together: Vec<(Name, Name)>,
+    /// Pairs that people have decided to be of two.
+    apart: Vec<(Name, Name)>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -112,7 +115,10 @@ impl KeptFolder {
             .map_or(0, |before| before.files.iter().filter_map(|file| turn_of(&file.name)).max().unwrap_or(0) + 1);
         let name = |what: &str, ending: &str| format!("{turn:06}-{what}.{ending}");
         let living: Vec<u32> = living(&identities, records);
-        let number_of: BTreeMap<u32, i64> = living.iter().copied().zip(0..).collect();
+        let mut number_of: Vec<Option<i64>> = vec![None; records.len()];
+        for (number, &record) in (0..).zip(&living) {
+            number_of[record as usize] = Some(number);
+        }
         let names = [
             name("records", "parquet"),
             name("links", "parquet"),
@@ -122,7 +128,7 @@ impl KeptFolder {
         ];
         self.write_records(&names[0], records, &identities, &living)?;
         self.write_links(&names[1], population, &number_of)?;
-        self.write_json(&names[2], &kept_identities(&identities, records))?;
+        self.write_json(&names[2], &kept_identities(population, &identities))?;
         self.write_json(&names[3], &frequencies.counts)?;
         write_text(&self.path.join(&names[4]), &linkage.model().to_toml()?)?;
         let pin = |name: &String| -> Result<Pinned, PeopleError> {
@@ -187,8 +193,9 @@ impl KeptFolder {
         let links = self.links(&file("-links")?, &order)?;
         let kept: KeptIdentities =
             serde_json::from_str(&text(&file("-identities")?)?).map_err(|error| self.broken(&error.to_string()))?;
+        let decisions = decided(&kept, linkage.records());
         let identities = taken_up(kept, manifest.updates, of_record, linkage.records());
-        let population = Population::resume(linkage, &links, identities, Decisions::default())?;
+        let population = Population::resume(linkage, &links, identities, decisions)?;
         Ok(Kept { population, frequencies, id: manifest.id })
     }
 
@@ -255,17 +262,14 @@ impl KeptFolder {
         table.finish()
     }
 
-    fn write_links(
-        &self,
-        name: &str,
-        population: &Population,
-        number_of: &BTreeMap<u32, i64>,
-    ) -> Result<(), PeopleError> {
+    fn write_links(&self, name: &str, population: &Population, number_of: &[Option<i64>]) -> Result<(), PeopleError> {
         let columns =
             [("left".to_owned(), Kind::Whole), ("right".to_owned(), Kind::Whole), ("weight".to_owned(), Kind::Number)];
         let mut table = TableWriter::create(&self.path.join(name), &columns)?;
         for link in population.links() {
-            let (Some(&left), Some(&right)) = (number_of.get(&link.left), number_of.get(&link.right)) else { continue };
+            let (Some(left), Some(right)) = (number_of[link.left as usize], number_of[link.right as usize]) else {
+                continue;
+            };
             table.row(&[Value::Whole(left), Value::Whole(right), Value::Number(f64::from(link.weight))])?;
         }
         table.finish()
@@ -330,20 +334,44 @@ fn living(identities: &Identities, records: &Records) -> Vec<u32> {
     living.sort_by(|&one, &other| {
         source(one).cmp(source(other)).then_with(|| match (records.id(one), records.id(other)) {
             (link::RecordId::Number(one), link::RecordId::Number(other)) => one.cmp(&other),
+            (link::RecordId::Text(one), link::RecordId::Text(other)) => one.cmp(other),
             (one, other) => one.to_string().cmp(&other.to_string()),
         })
     });
     living
 }
 
-fn kept_identities(identities: &Identities, records: &Records) -> KeptIdentities {
+fn kept_identities(population: &Population, identities: &Identities) -> KeptIdentities {
+    let records = population.linkage().records();
     let name = |&record: &u32| (super::pairs::source_of(records, record).to_owned(), records.id(record).to_string());
     let retired = identities.retired.iter().map(|retired| KeptRetired {
         person: retired.person,
         records: retired.records.iter().map(name).collect(),
         into: retired.into,
     });
-    KeptIdentities { next: identities.next, retired: retired.collect(), history: identities.history.clone() }
+    let decisions = population.decisions();
+    let named = |pairs: &[(u32, u32)]| -> Vec<(Name, Name)> {
+        let living = pairs
+            .iter()
+            .filter(|(one, other)| population.person(*one).is_some() && population.person(*other).is_some());
+        living.map(|(one, other)| (name(one), name(other))).collect()
+    };
+    KeptIdentities {
+        next: identities.next,
+        retired: retired.collect(),
+        history: identities.history.clone(),
+        together: named(&decisions.together),
+        apart: named(&decisions.apart),
+    }
+}
+
+/// What people have decided, about the records that are there.
+fn decided(kept: &KeptIdentities, records: &Records) -> Decisions {
+    let number = |(source, id): &Name| super::pairs::find(records, Some(source), id).ok();
+    let numbers = |pairs: &[(Name, Name)]| -> Vec<(u32, u32)> {
+        pairs.iter().filter_map(|(one, other)| number(one).zip(number(other))).collect()
+    };
+    Decisions { together: numbers(&kept.together), apart: numbers(&kept.apart) }
 }
 
 fn taken_up(

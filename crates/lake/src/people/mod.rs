@@ -16,6 +16,7 @@ mod pairs;
 mod read;
 mod rows;
 mod table;
+mod tables;
 mod work;
 
 pub use atomic::AtomicFile;

@@ -21,8 +21,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// About how many candidate pairs make a part: a few seconds of work.
-const PAIRS_IN_PART: u64 = 1 << 23;
+/// About how many candidate pairs make a part at most: a few seconds of work.
+const MOST_IN_PART: u64 = 1 << 23;
+/// In about how many parts a run is done when they can be smaller.
+const PARTS: u64 = 8;
 const PAIR_BYTES: usize = 26;
 const MANIFEST: &str = "manifest.json";
 const MODEL: &str = "model.toml";
@@ -239,10 +241,11 @@ fn manifest(inputs: &[InputFacts], given: &str, settings: &str) -> Manifest {
 
 /// The pieces of each part.
 fn parts(pieces: &[u64]) -> Vec<Range<usize>> {
+    let enough = (pieces.iter().sum::<u64>() / PARTS).clamp(1, MOST_IN_PART);
     let (mut parts, mut from, mut pairs) = (Vec::new(), 0, 0);
     for (at, count) in pieces.iter().enumerate() {
         pairs += count;
-        if pairs >= PAIRS_IN_PART {
+        if pairs >= enough {
             parts.push(from..at + 1);
             (from, pairs) = (at + 1, 0);
         }

@@ -5,6 +5,7 @@
 mod cluster;
 mod faults;
 mod linkage;
+mod people;
 mod projections;
 mod queries;
 mod questions;

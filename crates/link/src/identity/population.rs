@@ -238,6 +238,12 @@ impl Population {
         self.register.resolve(person)
     }
 
+    /// What people have decided about pairs.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
+    }
+
     /// Everything that happened to identities, in order.
     #[must_use]
     pub fn history(&self) -> &[Event] {

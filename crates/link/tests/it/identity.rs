@@ -186,3 +186,36 @@ fn a_row_that_does_not_fit_changes_nothing() {
     assert!(population.update(&[remove("a1"), short], &Silent).is_err());
     assert!(population.find("records", "a1").is_some());
 }
+
+proptest! {
+    #[test]
+    fn identities_that_were_kept_go_on_as_if_nothing_had_happened(drawn in prop::collection::vec(data::small_row(), 12..40)) {
+        let model = data::small_model();
+        let rows: Vec<(String, Row)> = drawn.into_iter().enumerate().map(|(at, row)| (format!("r{at:03}"), row)).collect();
+        let third = rows.len() / 3;
+        let first: BTreeMap<String, Row> = rows[..third].iter().cloned().collect();
+        let (mut straight, frequencies) = begun(&model, &first);
+        let puts = |rows: &[(String, Row)]| rows.iter().map(|(id, row)| put(id, row)).collect::<Vec<Change>>();
+        straight.update(&puts(&rows[third..2 * third]), &Silent).expect("the rows fit");
+        // What is kept is taken up by a linkage of the records that are there now, in their own order.
+        let kept = straight.identities();
+        let (linkage, links) = linked(&model, &rows[..2 * third].iter().cloned().collect(), Some(&frequencies));
+        let known = |record: u32| straight.find("records", &name(linkage.records(), record)).expect("it lives");
+        let mut identities = kept.clone();
+        identities.of_record =
+            (0..linkage.records().len() as u32).map(|record| kept.of_record[known(record) as usize]).collect();
+        for retired in &mut identities.retired {
+            let of = |&record: &u32| linkage.records().find(0, &name(straight.linkage().records(), record));
+            retired.records = retired.records.iter().filter_map(of).collect();
+        }
+        let mut resumed = Population::resume(linkage, &links.links, identities, Decisions::default()).expect("they fit");
+        prop_assert_eq!(people(&resumed), people(&straight));
+        straight.update(&puts(&rows[2 * third..]), &Silent).expect("the rows fit");
+        resumed.update(&puts(&rows[2 * third..]), &Silent).expect("the rows fit");
+        let numbers = |population: &Population| -> Vec<Option<PersonId>> {
+            rows.iter().map(|(id, _)| population.person(population.find("records", id).expect("it lives"))).collect()
+        };
+        prop_assert_eq!(numbers(&resumed), numbers(&straight), "everybody keeps their number");
+        prop_assert_eq!(resumed.history(), straight.history());
+    }
+}

@@ -146,7 +146,7 @@ pub fn two_sided(id: &str, title: &str, description: &str, rows: &[Row]) -> Opti
             places.push((y, begins, above, lines));
             y += above
                 + if narrow {
-                    22.0
+                    25.0
                 } else {
                     24.0_f64.max(17.0 * places.last().map_or(1, |place| place.3.len()) as f64 + 6.0)
                 };
@@ -224,7 +224,7 @@ pub fn curves(
     let upward = axis(points().map(|point| point.1), true, 4)?;
     let draw = |id: &str, class: &str, width: f64| {
         let (left, right, top, bottom) = (58.0, width - 14.0, 46.0, 250.0);
-        let mut canvas = Canvas::picture(id, class, width, 330.0, title, description);
+        let mut canvas = Canvas::picture(id, class, width, 346.0, title, description);
         let over = Scale::new((low, high), (left, right));
         let upwards = Scale::new((upward.low, upward.high), (bottom, top));
         canvas.text("label", (4.0, 16.0), Anchor::Start, up);
@@ -252,7 +252,7 @@ pub fn curves(
             let line: Vec<(f64, f64)> =
                 curve.points.iter().map(|point| (over.place(point.0), upwards.place(point.1))).collect();
             canvas.polyline(class, &line);
-            let y = 308.0 + 18.0 * (number as f64) - 6.0;
+            let y = 318.0 + 18.0 * number as f64;
             canvas.line(class, (left, y - 4.0), (left + 26.0, y - 4.0));
             canvas.text("label-small", (left + 33.0, y), Anchor::Start, curve.name);
         }
@@ -277,10 +277,20 @@ fn count_words(count: f64) -> String {
     }
 }
 
-/// A number with a true minus sign.
+/// A number with its thousands parted and a true minus sign.
 fn number_words(number: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", number.abs());
-    if number < 0.0 { format!("−{text}") } else { text }
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), ""), |(whole, fraction)| (whole, fraction));
+    let mut parted = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            parted.push(',');
+        }
+        parted.push(digit);
+    }
+    let sign = if number < 0.0 { "−" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{parted}{point}{fraction}")
 }
 
 #[cfg(test)]
@@ -293,7 +303,7 @@ mod tests {
             [0.0, 950.0, 1_200.0, 35_000.0, 1_200_000.0].map(count_words),
             ["0", "950", "1,200", "35 k", "1.2 m"]
         );
-        assert_eq!(number_words(-2.5, 1), "−2.5");
+        assert_eq!([number_words(-2.5, 1), number_words(8000.0, 0)], ["−2.5", "8,000"]);
     }
 
     #[test]

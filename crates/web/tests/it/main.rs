@@ -4,4 +4,5 @@
 mod samples;
 
 mod assets;
+mod people;
 mod replies;

@@ -4,12 +4,14 @@ use super::{
     inputs::{Inputs, ModelFile},
     predict::check_outputs,
     told::{self, Cost},
+    train::read_labels,
     watch::Watch,
 };
 use crate::{arguments::Words, failure::Failure};
 use clap::Args;
 use lake::people::{self, Formed};
 use link::{
+    Records,
     cluster::{CutReason, Decisions},
     model::weight_of_probability,
 };
@@ -31,9 +33,43 @@ pub struct Cluster {
     /// Columns: record_id, cluster_id, and source where there are several sources.
     #[arg(long, value_name = "CLUSTERS")]
     pub clusters: PathBuf,
+    #[command(flatten)]
+    pub decided: Decided,
     /// How it is told
     #[arg(long, value_enum, default_value = "text")]
     pub format: Words,
+}
+
+/// What people have decided.
+#[derive(Debug, Clone, Args)]
+pub struct Decided {
+    /// Pairs that people have decided: they go before every weight and every promise
+    ///
+    /// Columns as for --labels: match_probability is 1 for one person and 0 for two.
+    #[arg(long, value_name = "DECISIONS")]
+    pub decisions: Option<PathBuf>,
+}
+
+impl Decided {
+    /// The decisions, by record.
+    pub fn read(&self, records: &Records) -> Result<Decisions, Failure> {
+        let mut decisions = Decisions::default();
+        let Some(file) = &self.decisions else { return Ok(decisions) };
+        for label in read_labels(file, records)? {
+            let pair = (label.left, label.right);
+            if label.match_probability >= 1.0 {
+                decisions.together.push(pair);
+            } else if label.match_probability <= 0.0 {
+                decisions.apart.push(pair);
+            } else {
+                return Err(Failure::usage(
+                    format!("{}: {} is no decision", file.display(), label.match_probability),
+                    "Write 1 for one person, 0 for two, and leave out what is not decided.",
+                ));
+            }
+        }
+        Ok(decisions)
+    }
 }
 
 /// What came of clustering, as it is told.
@@ -119,12 +155,13 @@ pub fn run(arguments: &Cluster, watch: &Watch) -> Result<ExitCode, Failure> {
     let threshold = weight_of_probability(model.people.threshold);
     let prepared = arguments.inputs.prepare(model, watch)?;
     let records = prepared.linkage.records();
+    let decisions = arguments.decided.read(records)?;
     let folder = arguments.clusters.parent().filter(|folder| !folder.as_os_str().is_empty());
     let formed = watch.phase("cluster", || {
         people::cluster_within(
             &prepared.linkage,
             &|take| people::read_links(&arguments.pairs, records, threshold, take),
-            &Decisions::default(),
+            &decisions,
             prepared.budget.pairs,
             folder.unwrap_or(std::path::Path::new(".")),
             watch,

@@ -41,6 +41,9 @@ pub struct Evaluate {
     /// Only a column of the files: ethnicity and the like where it is lawful to use them so.
     #[arg(long, value_name = "COLUMN", requires = "clusters", requires = "truth")]
     pub by: Vec<String>,
+    /// Count only pairs of records of different sources, as a model does that says `between = "sources"`
+    #[arg(long, requires = "truth")]
+    pub between_sources: bool,
     /// The probability from which a pair counts as taken
     #[arg(long, value_name = "PROBABILITY", default_value_t = 0.95)]
     pub threshold: f64,
@@ -160,6 +163,8 @@ struct Reply {
     pairs: Vec<AtThreshold>,
     highest_f1: Option<AtThreshold>,
     people: Option<PeopleScore>,
+    /// Judged pairs that are in one person.
+    people_by_labels: Option<ScoreTold>,
     by: BTreeMap<String, BTreeMap<String, GroupScore>>,
 }
 
@@ -211,14 +216,11 @@ fn by_truth(arguments: &Evaluate, records: &Records, truth: &str) -> Result<Repl
     }
     let person_of: Vec<u32> = known.iter().map(|&record| codes[record as usize]).collect();
     if let Some(pairs) = &arguments.pairs {
-        let mut sizes: HashMap<u32, u64> = HashMap::new();
-        for &person in &person_of {
-            *sizes.entry(person).or_default() += 1;
-        }
-        let belong = sizes.values().map(|size| size * (size - 1) / 2).sum();
+        let belong = belong(records, &known, codes, arguments.between_sources);
         let mut curve = ThresholdCurve::new(codes, belong);
         people::read_links(pairs, records, f64::NEG_INFINITY, &mut |link| {
-            if codes[link.left as usize] != MISSING && codes[link.right as usize] != MISSING {
+            let counts = !arguments.between_sources || records.source(link.left) != records.source(link.right);
+            if counts && codes[link.left as usize] != MISSING && codes[link.right as usize] != MISSING {
                 let (left, right, weight) = (link.left, link.right, f64::from(link.weight));
                 curve.take(&[ScoredPair { left, right, rule: 0, weight, pattern: 0 }])?;
             }
@@ -247,6 +249,21 @@ fn by_truth(arguments: &Evaluate, records: &Records, truth: &str) -> Result<Repl
         }
     }
     Ok(reply)
+}
+
+/// How many pairs of these records are of one person: all, or those of different sources.
+fn belong(records: &Records, known: &[u32], person_of: &[u32], between_sources: bool) -> u64 {
+    let mut all: HashMap<u32, u64> = HashMap::new();
+    let mut within: HashMap<(u32, u16), u64> = HashMap::new();
+    for &record in known {
+        let person = person_of[record as usize];
+        *all.entry(person).or_default() += 1;
+        if between_sources {
+            *within.entry((person, records.source(record))).or_default() += 1;
+        }
+    }
+    let pairs = |count: &u64| count * (count - 1) / 2;
+    all.values().map(pairs).sum::<u64>() - within.values().map(pairs).sum::<u64>()
 }
 
 fn write_curve(file: &Path, curve: &ThresholdCurve<'_>) -> Result<(), Failure> {
@@ -318,7 +335,7 @@ fn by_labels(arguments: &Evaluate, records: &Records, labels: &Path) -> Result<R
     if let Some(clusters) = &arguments.clusters {
         let group_of = people::read_clusters(clusters, records)?;
         let score = count(&|label| group_of[label.left as usize] == group_of[label.right as usize]);
-        reply.pairs.push(AtThreshold { probability: 1.0, weight: f64::INFINITY, score: ScoreTold::of(&score) });
+        reply.people_by_labels = Some(ScoreTold::of(&score));
     }
     Ok(reply)
 }
@@ -340,16 +357,14 @@ fn text(reply: &Reply) -> String {
     if !reply.pairs.is_empty() {
         let _ = writeln!(out, "\nPairs, by threshold (95% intervals in brackets)");
         for point in &reply.pairs {
-            let name = if point.weight.is_infinite() {
-                "in one person".to_owned()
-            } else {
-                format!("{:.4}", point.probability)
-            };
-            let _ = writeln!(out, "  {name:>13}  {}", point.score.line());
+            let _ = writeln!(out, "  {:.4}  {}", point.probability, point.score.line());
         }
         if let Some(point) = &reply.highest_f1 {
             let _ = writeln!(out, "  highest F1 at {:.4}: {:.4}", point.probability, point.score.f1.value);
         }
+    }
+    if let Some(score) = &reply.people_by_labels {
+        let _ = writeln!(out, "\nJudged pairs in one person\n  {}", score.line());
     }
     if let Some(people) = &reply.people {
         let _ = writeln!(out, "\nPeople");

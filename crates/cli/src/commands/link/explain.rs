@@ -159,11 +159,7 @@ fn text(explanation: &PairExplanation, pair: &PairTold) -> String {
             let _ = writeln!(out, "{:>20}{column}: {} | {}", "", missing(left), missing(right));
         }
     }
-    let _ = writeln!(
-        out,
-        "\nIn the end: a weight of {:+.2}, a probability of {:.6}.",
-        explanation.weight, explanation.probability
-    );
+    let _ = writeln!(out, "\nIn the end: a weight of {:+.2}.", explanation.weight);
     let _ = match &explanation.rule {
         Some(rule) => writeln!(out, "Brought together by: {rule}"),
         None => writeln!(out, "No blocking rule brings the two together: a run would not compare them."),

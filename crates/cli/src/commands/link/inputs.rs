@@ -1,11 +1,15 @@
 //! What nearly every `link` command is given: a model and files of records.
 
 use super::watch::Watch;
-use crate::failure::Failure;
+use crate::{arguments::Arguments, failure::Failure, wiring};
 use clap::Args;
+use hub::{Actor, ports::people::PeopleTableName};
 use lake::people::{self, Budget, Input, InputFacts, PeopleError, Reading};
 use link::{Model, score::Linkage};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 /// The model.
 #[derive(Debug, Clone, Args)]
@@ -49,8 +53,17 @@ impl ModelFile {
 #[derive(Debug, Clone, Args)]
 pub struct Inputs {
     /// Files of records: .parquet, .csv, .csv.gz or .tsv. Each is a source called as the file; NAME=FILE names it
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "table", value_name = "INPUT")]
     pub inputs: Vec<String>,
+    /// A table of records that the hub keeps, beside or in place of files; may be given several times
+    #[arg(long, value_name = "NAME", requires = "purpose")]
+    pub table: Vec<PeopleTableName>,
+    /// What the records of tables are used for: it is recorded with every use
+    #[arg(long, value_name = "PURPOSE", requires = "table")]
+    pub purpose: Option<String>,
+    /// The tables, once the hub has said where they lie, and the column that names their records.
+    #[arg(skip)]
+    found: OnceLock<(Vec<Input>, String)>,
     /// The column that names a record; record_id, unique_id, rec_id or id if you say nothing
     #[arg(long, value_name = "COLUMN")]
     pub id: Option<String>,
@@ -66,9 +79,40 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The files with their sources.
+    /// Asks the hub for the tables, which records their use and its purpose.
+    pub async fn find_tables(&self, arguments: &Arguments, what_for: &str) -> Result<(), Failure> {
+        if self.table.is_empty() {
+            return Ok(());
+        }
+        let hub = wiring::open(arguments).await?;
+        let actor = Actor::local_administrator(self.purpose.as_deref().unwrap_or_default());
+        let (mut found, mut ids): (Vec<Input>, Vec<String>) = (Vec::new(), Vec::new());
+        for name in &self.table {
+            let table = hub.use_people(&actor, name, what_for).await?;
+            found.push(Input { path: table.file, source: table.name.to_string() });
+            ids.push(table.id);
+        }
+        ids.dedup();
+        if ids.len() > 1 && self.id.is_none() {
+            return Err(Failure::usage(
+                format!("the tables name their records by different columns: {}", ids.join(", ")),
+                "Import them with the same name for that column, or say which with --id.",
+            ));
+        }
+        // A command finds its tables once.
+        let _ = self.found.set((found, ids.swap_remove(0)));
+        Ok(())
+    }
+
+    /// The files with their sources, tables among them.
     pub fn files(&self) -> Vec<Input> {
-        self.inputs.iter().map(|text| Input::parse(text)).collect()
+        let tables = self.found.get().map(|found| found.0.clone()).unwrap_or_default();
+        self.inputs.iter().map(|text| Input::parse(text)).chain(tables).collect()
+    }
+
+    /// The column that names a record, as far as it is said.
+    fn id(&self) -> Option<&str> {
+        self.id.as_deref().or_else(|| self.found.get().map(|found| found.1.as_str()))
     }
 
     pub fn threads(&self) -> usize {
@@ -88,7 +132,7 @@ impl Inputs {
         let inputs = self.files();
         let request = people::Request {
             inputs: &inputs,
-            id: self.id.as_deref(),
+            id: self.id(),
             source_column: self.source_column.as_deref(),
             columns,
             limit: self.memory_limit,

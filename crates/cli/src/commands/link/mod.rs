@@ -51,6 +51,22 @@ pub enum Link {
     Review(review::Review),
 }
 
+impl Link {
+    /// What the command reads, where it reads records.
+    fn inputs(&self) -> Option<(&inputs::Inputs, &'static str)> {
+        match self {
+            Self::Run(run) => Some((&run.inputs, "link run")),
+            Self::Train(train) => Some((&train.inputs, "link train")),
+            Self::Predict(predict) => Some((&predict.inputs, "link predict")),
+            Self::Cluster(cluster) => Some((&cluster.inputs, "link cluster")),
+            Self::Explain(explain) => Some((&explain.inputs, "link explain")),
+            Self::Evaluate(evaluate) => Some((&evaluate.inputs, "link evaluate")),
+            Self::Review(review::Review::Sample(sample)) => Some((&sample.inputs, "link review sample")),
+            Self::Update(_) | Self::Review(review::Review::Read(_)) => None,
+        }
+    }
+}
+
 pub async fn run(arguments: &Arguments, command: &Link) -> Result<ExitCode, Failure> {
     let cluster = arguments.cluster.as_deref().map(Cluster::at).transpose()?;
     let cluster = cluster.as_ref();
@@ -62,6 +78,9 @@ pub async fn run(arguments: &Arguments, command: &Link) -> Result<ExitCode, Fail
     }
     let watch = Watch::new();
     watch.listen();
+    if let Some((inputs, what_for)) = command.inputs() {
+        inputs.find_tables(arguments, what_for).await?;
+    }
     // The work keeps its thread busy for as long as it takes; the runtime's other threads hear of requests to stop.
     tokio::task::block_in_place(|| match command {
         Link::Run(run) => run::run(run, cluster, &watch),

@@ -96,6 +96,17 @@ pub fn score(
     watch: &Watch,
 ) -> Result<Predicted, Failure> {
     let linkage = &prepared.linkage;
+    for report in linkage.block_reports() {
+        let Some(largest) = report.bounded.first() else { continue };
+        let left_out: u64 = report.bounded.iter().map(|block| block.pairs_left_out).sum();
+        eprintln!(
+            "warning: under “{}” a block of {} records was not compared whole ({} such blocks, {} pairs left out). Look for placeholders in these columns.",
+            report.rule,
+            told::whole(largest.records),
+            told::whole(report.bounded.len() as u64),
+            told::whole(left_out)
+        );
+    }
     let predicted = watch.phase("score", || match cluster {
         None => work.predict(linkage, least, watch),
         Some(cluster) => Handle::current().block_on(work.predict_on(cluster, linkage, least, watch)),

@@ -1,7 +1,7 @@
 //! `wholeplace link run`: train, weigh, form people, report.
 
 use super::{
-    cluster::PeopleTold,
+    cluster::{Decided, PeopleTold},
     inputs::{Inputs, ModelFile, is_trained, write_text},
     predict::{Resuming, check_outputs, score, weight},
     report,
@@ -15,11 +15,7 @@ use lake::{
     cluster::Cluster,
     people::{self, KeptFolder},
 };
-use link::{
-    cluster::{Decisions, Links},
-    identity::Population,
-    model::weight_of_probability,
-};
+use link::{cluster::Links, identity::Population, model::weight_of_probability};
 use serde::Serialize;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -54,6 +50,8 @@ pub struct Run {
     /// Judged pairs that teach how often records of one person agree (see: wholeplace link train --help)
     #[arg(long, value_name = "LABELS")]
     pub labels: Option<PathBuf>,
+    #[command(flatten)]
+    pub decided: Decided,
     /// The least probability of a pair that is written; the model's clerical band if you say nothing
     #[arg(long, value_name = "PROBABILITY")]
     pub least: Option<f64>,
@@ -121,11 +119,12 @@ pub fn run(arguments: &Run, cluster: Option<&Cluster>, watch: &Watch) -> Result<
         })?),
         None => None,
     };
+    let decisions = arguments.decided.read(linkage.records())?;
     let formed = watch.phase("cluster", || {
         people::cluster_within(
             linkage,
             &|take| predicted.links(threshold, take),
-            &Decisions::default(),
+            &decisions,
             prepared.budget.pairs,
             work.path(),
             watch,
@@ -161,7 +160,7 @@ pub fn run(arguments: &Run, cluster: Option<&Cluster>, watch: &Watch) -> Result<
         })?;
         let frequencies = prepared.linkage.frequencies();
         watch.phase("keep", || -> Result<(), Failure> {
-            let population = Population::begin(prepared.linkage, &links.links, &formed.clusters, Decisions::default())?;
+            let population = Population::begin(prepared.linkage, &links.links, &formed.clusters, decisions)?;
             Ok(KeptFolder::at(folder).keep(&population, &frequencies, &prepared.id)?)
         })?;
     }

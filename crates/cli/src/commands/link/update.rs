@@ -49,6 +49,7 @@ struct Reply<'a> {
     added: u64,
     changed: u64,
     removed: u64,
+    unchanged: u64,
     not_known: &'a [String],
     pairs_compared: u64,
     records_looked_at_again: u64,
@@ -83,10 +84,19 @@ fn event_words(event: &Event) -> String {
     }
 }
 
-/// The records of a file as changes.
-fn puts(records: &Records) -> Vec<Change> {
+/// The records of a file as changes. A record that holds what it held before is none.
+fn puts(records: &Records, population: &Population) -> Vec<Change> {
     let columns = 0..records.column_names().len();
+    let known = population.linkage().records();
+    let is_new = |record: &u32| {
+        let source = &records.source_names()[usize::from(records.source(*record))];
+        let before = population.find(source, &records.id(*record).to_string());
+        before.is_none_or(|before| {
+            columns.clone().any(|column| records.value(*record, column) != known.value(before, column))
+        })
+    };
     (0..u32::try_from(records.len()).unwrap_or(u32::MAX))
+        .filter(is_new)
         .map(|record| Change::Put {
             source: records.source_names()[usize::from(records.source(record))].clone(),
             id: records.id(record).to_string(),
@@ -112,8 +122,9 @@ fn source_of(text: &str, population: &Population) -> Result<Input, Failure> {
     }
 }
 
-fn changes(arguments: &Update, population: &Population, id: &str) -> Result<Vec<Change>, Failure> {
-    let mut changes = Vec::new();
+/// The changes that files bring, and how many of their records hold what they held before.
+fn changes(arguments: &Update, population: &Population, id: &str) -> Result<(Vec<Change>, u64), Failure> {
+    let (mut changes, mut unchanged) = (Vec::new(), 0);
     let columns = population.linkage().records().column_names().to_vec();
     for text in &arguments.remove {
         let input = source_of(text, population)?;
@@ -128,9 +139,11 @@ fn changes(arguments: &Update, population: &Population, id: &str) -> Result<Vec<
         let input = source_of(text, population)?;
         let request = Request { inputs: &[input], id: Some(id), source_column: None, columns: &columns, limit: None };
         let reading = people::read(request, &mut |_, _| std::ops::ControlFlow::Continue(()))?;
-        changes.extend(puts(&reading.records));
+        let records = puts(&reading.records, population);
+        unchanged += reading.records.len() as u64 - records.len() as u64;
+        changes.extend(records);
     }
-    Ok(changes)
+    Ok((changes, unchanged))
 }
 
 pub fn run(arguments: &Update, watch: &Watch) -> Result<ExitCode, Failure> {
@@ -141,7 +154,7 @@ pub fn run(arguments: &Update, watch: &Watch) -> Result<ExitCode, Failure> {
         .max(1);
     let mut kept = watch.phase("load", || folder.take_up(threads, &mut watch.steps("Reading what is kept"), watch))?;
     let id = arguments.id.clone().unwrap_or_else(|| kept.id.clone());
-    let changes = watch.phase("read changes", || changes(arguments, &kept.population, &id))?;
+    let (changes, unchanged) = watch.phase("read changes", || changes(arguments, &kept.population, &id))?;
     let before = kept.population.history().len();
     let report = watch.phase("update", || kept.population.update(&changes, watch))?;
     if !arguments.dry_run {
@@ -165,6 +178,7 @@ pub fn run(arguments: &Update, watch: &Watch) -> Result<ExitCode, Failure> {
         added: report.added,
         changed: report.changed,
         removed: report.removed,
+        unchanged,
         not_known: &report.not_known,
         pairs_compared: report.compared,
         records_looked_at_again: report.looked_at_again,
@@ -176,11 +190,12 @@ pub fn run(arguments: &Update, watch: &Watch) -> Result<ExitCode, Failure> {
     told::tell(arguments.format, &reply, |out| {
         writeln!(
             out,
-            "Update {}: {} records new, {} changed, {} withdrawn; {} pairs compared",
+            "Update {}: {} records new, {} changed, {} withdrawn, {} as they were; {} pairs compared",
             reply.update,
             told::whole(reply.added),
             told::whole(reply.changed),
             told::whole(reply.removed),
+            told::whole(reply.unchanged),
             told::whole(reply.pairs_compared)
         )?;
         for (what, count) in &reply.events {

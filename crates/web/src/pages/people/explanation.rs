@@ -145,6 +145,9 @@ pub(super) struct PairPart {
     pub(super) table: Table,
 }
 
+/// Its own template escapes what it says.
+impl askama::filters::HtmlSafe for PairPart {}
+
 impl PairPart {
     pub(super) fn of(pair: &PairTold, number: usize) -> Self {
         Self {
