@@ -13,7 +13,7 @@ use super::{
         certainty, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence, theme_id,
         theme_name, unit_beside, wanted, when_all, why_missing, years,
     },
-    round::band,
+    round::{Sort, band, sort},
     trends::{Course, Way},
 };
 use crate::{
@@ -394,6 +394,9 @@ fn says(expected: Option<&OutcomeTold>, course: Option<&Course>, series: &Series
     let Some(outcome) = judged else { return format!("{went} in {about}.") };
     let newest = series.latest().map(|point| point.period);
     let same = band(outcome, series).is_some() && outcome.periods.last().copied() == newest;
+    if sort(&outcome.says) == Sort::Unknown {
+        return format!("{went} in {about}. Whether that is as could be expected cannot be told from chance.");
+    }
     let judged_when = if same { String::new() } else { format!(" {}", when_all(&outcome.periods)) };
     format!("{} in {about}{judged_when}. {went}.", super::data::capital(&outcome.phrase))
 }
