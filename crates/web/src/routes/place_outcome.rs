@@ -234,6 +234,11 @@ fn outcome(
     let peers = series
         .zip(context.beside.as_ref())
         .and_then(|(series, beside)| expectation::peers(map, series, beside, &trend.notation, subjects.day, days));
+    let no_peers = if expectation::grows_with_size(&contract.unit) {
+        "This is a count or a sum: a larger place has more of it, whatever it does. So none is set beside this one."
+    } else {
+        "The hub does not know which places are most like this one, so none are set beside it."
+    };
     let place_href = href(subjects.area);
     let mut trail = trail(map, subjects.area, subjects.day);
     trail.push((name.clone(), format!("{place_href}{}", days.suffix)));
@@ -402,7 +407,6 @@ fn says(expected: Option<&OutcomeTold>, course: Option<&Course>, series: &Series
 }
 
 fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(String, String)> {
-    let contract = indicator.contract();
     let mut facts = Vec::new();
     if let Some(point) = series.and_then(|series| series.latest()) {
         facts.push(("How sure".to_owned(), certainty(point, &notation(indicator)).sentence()));
