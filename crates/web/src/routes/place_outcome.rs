@@ -13,7 +13,7 @@ use super::{
         certainty, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence, theme_id,
         theme_name, unit_beside, wanted, when_all, why_missing, years,
     },
-    round::band,
+    round::{Sort, band, sort},
     trends::{Course, Way},
 };
 use crate::{
@@ -234,6 +234,11 @@ fn outcome(
     let peers = series
         .zip(context.beside.as_ref())
         .and_then(|(series, beside)| expectation::peers(map, series, beside, &trend.notation, subjects.day, days));
+    let no_peers = if expectation::grows_with_size(&contract.unit) {
+        "This is a count or a sum: a larger place has more of it, whatever it does. So none is set beside this one."
+    } else {
+        "The hub does not know which places are most like this one, so none are set beside it."
+    };
     let place_href = href(subjects.area);
     let mut trail = trail(map, subjects.area, subjects.day);
     trail.push((name.clone(), format!("{place_href}{}", days.suffix)));
@@ -394,12 +399,14 @@ fn says(expected: Option<&OutcomeTold>, course: Option<&Course>, series: &Series
     let Some(outcome) = judged else { return format!("{went} in {about}.") };
     let newest = series.latest().map(|point| point.period);
     let same = band(outcome, series).is_some() && outcome.periods.last().copied() == newest;
+    if sort(&outcome.says) == Sort::Unknown {
+        return format!("{went} in {about}. Whether that is as could be expected cannot be told from chance.");
+    }
     let judged_when = if same { String::new() } else { format!(" {}", when_all(&outcome.periods)) };
     format!("{} in {about}{judged_when}. {went}.", super::data::capital(&outcome.phrase))
 }
 
 fn facts(series: Option<&Protected<Series>>, indicator: &Indicator) -> Vec<(String, String)> {
-    let contract = indicator.contract();
     let mut facts = Vec::new();
     if let Some(point) = series.and_then(|series| series.latest()) {
         facts.push(("How sure".to_owned(), certainty(point, &notation(indicator)).sentence()));

@@ -13,8 +13,6 @@ use terms::Period;
 pub(super) struct Course {
     /// What its control chart says; nothing where it has no figure.
     pub own: Option<OwnTrend>,
-    /// How many of its periods have a figure.
-    pub known: usize,
     /// The first period of the change: where it is under way, or where a new level began.
     pub since: Option<Period>,
 }
@@ -61,8 +59,7 @@ impl Course {
             Trend::ChangedAt { period, .. } => Some(period),
             _ => own.since,
         });
-        let known = series.points.iter().filter(|point| point.value.is_some()).count();
-        Self { own, known, since }
+        Self { own, since }
     }
 
     /// What a reader may make of it.
@@ -150,7 +147,7 @@ mod tests {
 
     fn course(trend: Trend, since: Option<Period>) -> Course {
         let own = OwnTrend { trend, since, chart: None, from: 0 };
-        Course { own: Some(own), known: 14, since }
+        Course { own: Some(own), since }
     }
 
     #[test]
@@ -160,7 +157,7 @@ mod tests {
         assert_eq!(course(Trend::Steady, None).words(), "Steady");
         let changed = Trend::ChangedAt { period: year(2015), for_the_better: Some(true) };
         assert_eq!(course(changed, Some(year(2015))).words(), "Changed for the better at 2015");
-        assert_eq!(Course { own: None, known: 0, since: None }.words(), "Not known");
+        assert_eq!(Course { own: None, since: None }.words(), "Not known");
     }
 
     #[test]

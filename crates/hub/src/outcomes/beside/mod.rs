@@ -71,10 +71,16 @@ impl Hub {
         let period = latest.period;
         let rows = self.of_period(series, period, as_at, at).await?;
         let tier_of = |area: AreaCode| self.map.area(area).and_then(place::Area::tier);
-        // Where counties have figures, they and the councils that do both tiers' work are set side by side.
-        let tier =
-            if rows.keys().any(|area| tier_of(*area) == Some(CouncilTier::Upper)) { Tier::Upper } else { Tier::Lower };
         let study = studies.iter().find(|study| study.rule.indicator == series.indicator.contract().id);
+        let any = |tier| rows.keys().any(|area| tier_of(*area) == Some(tier));
+        let tier = match (tier_of(series.area), study) {
+            (Some(CouncilTier::Upper), _) => Tier::Upper,
+            (Some(CouncilTier::Lower), _) => Tier::Lower,
+            (_, Some(study)) => study.rule.tier,
+            // A council that does both tiers' work stands beside those that have a figure: districts, else counties.
+            _ if any(CouncilTier::Upper) && !any(CouncilTier::Lower) => Tier::Upper,
+            _ => Tier::Lower,
+        };
         let circumstances = studies.iter().filter(|study| study.rule.tier == tier).find_map(|study| {
             let judged = study.result.as_ref().ok()?;
             Some(Arc::clone(&judged.circumstances))

@@ -105,6 +105,10 @@ fn row(
     let newest_unknown = series.points.last().filter(|point| point.value.is_none());
     let mut rest: Vec<String> = Vec::new();
     let phrase = match judged {
+        Some(outcome) if sort(&outcome.says) == Sort::Unknown => {
+            rest.push("Chance is too large to say whether that is as expected.".to_owned());
+            course.words()
+        }
         Some(outcome) => {
             rest.push(format!("{}.", course.words()));
             capital(&outcome.phrase)
