@@ -1,0 +1,1 @@
+//! The synthetic place: the same everywhere, lawful, plausible, and what was planted can be found.
