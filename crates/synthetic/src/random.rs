@@ -70,57 +70,61 @@ pub(crate) fn mix(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
-/// A one-to-one rearrangement of the numbers below a size, so that numbers given out tell nothing of their order.
+/// A one-to-one rearrangement of the numbers below a size, so that numbers given out tell nothing of their order: four
+/// rounds of a Feistel network over the next power of four, walked until the number lies below the size.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rearranged {
     size: u64,
-    factor: u64,
-    /// The factor that undoes the other.
-    inverse: u64,
-    offset: u64,
+    half: u32,
+    keys: [u64; 4],
 }
 
 impl Rearranged {
     pub(crate) fn new(size: u64, seed: u64) -> Self {
         let size = size.max(1);
-        // About the golden section of the size: neighbours come far apart.
-        let mut factor = ((size as f64 * 0.618_033_988_749_894_8) as u64).max(1) | 1;
-        while greatest_common_divisor(factor, size) != 1 {
-            factor += 2;
-        }
-        Self { size, factor, inverse: inverse(factor, size), offset: mix(seed) % size }
+        let bits = u64::BITS - (size - 1).leading_zeros();
+        let keys = std::array::from_fn(|round| mix(seed ^ mix(round as u64 + 1)));
+        Self { size, half: bits.div_ceil(2).max(1), keys }
     }
 
-    /// Where a number came from.
-    pub(crate) fn back(self, number: u64) -> u64 {
-        let without = u128::from(number + self.size - self.offset);
-        (without * u128::from(self.inverse) % u128::from(self.size)) as u64
+    fn spread(self, part: u64, key: u64) -> u64 {
+        mix(part ^ key) & ((1 << self.half) - 1)
+    }
+
+    fn halves(self, number: u64) -> (u64, u64) {
+        (number >> self.half, number & ((1 << self.half) - 1))
     }
 
     /// Where a number below the size goes.
     pub(crate) fn of(self, number: u64) -> u64 {
-        let wide = u128::from(number) * u128::from(self.factor) + u128::from(self.offset);
-        (wide % u128::from(self.size)) as u64
+        debug_assert!(number < self.size, "{number} is not below {}", self.size);
+        let mut number = number;
+        loop {
+            let (mut left, mut right) = self.halves(number);
+            for key in self.keys {
+                (left, right) = (right, left ^ self.spread(right, key));
+            }
+            number = left << self.half | right;
+            if number < self.size {
+                return number;
+            }
+        }
     }
-}
 
-/// The number whose product with a factor leaves the remainder 1 (extended Euclid); the two have no common divisor.
-fn inverse(factor: u64, size: u64) -> u64 {
-    let (mut old, mut rest) = (i128::from(factor), i128::from(size));
-    let (mut old_part, mut part) = (1_i128, 0_i128);
-    while rest != 0 {
-        let times = old / rest;
-        (old, rest) = (rest, old - times * rest);
-        (old_part, part) = (part, old_part - times * part);
+    /// Where a number came from.
+    pub(crate) fn back(self, number: u64) -> u64 {
+        let mut number = number;
+        loop {
+            let (mut left, mut right) = self.halves(number);
+            for key in self.keys.into_iter().rev() {
+                (left, right) = (right ^ self.spread(left, key), left);
+            }
+            number = left << self.half | right;
+            if number < self.size {
+                return number;
+            }
+        }
     }
-    old_part.rem_euclid(i128::from(size)) as u64
-}
-
-fn greatest_common_divisor(mut one: u64, mut other: u64) -> u64 {
-    while other != 0 {
-        (one, other) = (other, one % other);
-    }
-    one
 }
 
 #[cfg(test)]

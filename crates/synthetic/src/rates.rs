@@ -28,11 +28,11 @@ macro_rules! rates {
 
 rates! {
     "Families" {
-        PARTNERED_AT_40 = 0.70, "share of women of 40", "About seven in ten live as a couple; younger and older women less (`life::found`)";
+        PARTNERED_AT_40 = 0.73, "share of women of 35 to 64", "Nearly three in four live as a couple; younger and older women less (`life::found`)";
         MARRIED_SHARE = 0.78, "share of couples at the beginning", "Cohabiting couples are about a fifth of couples";
         TWIN_MATERNITY = 0.015, "per maternity", "About 15 in 1,000 maternities are multiple";
         NAMESAKE_SON = 0.03, "per son of a present father", "Fathers and sons of one name must exist to be told apart";
-        COUPLE_FORMS = 0.075, "per single woman of 18 to 59 a year", "Keeps the share of couples about level";
+        COUPLE_FORMS = 0.100, "per single woman of 18 to 59 a year", "Keeps the share of couples about level";
         SAME_COMMUNITY = 0.90, "share of new couples", "Most couples share a way of naming";
         MARRIAGE = 0.085, "per unmarried couple a year", "Half of cohabiting couples marry within eight years";
         SEPARATION = 0.014, "per couple a year", "Divorces are about 9 in 1,000 married couples; unmarried couples part more often";
@@ -46,7 +46,7 @@ rates! {
         MOVE_SOCIAL = 0.055, "per social renting household a year", "Social tenants stay about twelve years";
         NEAR_MOVE = 0.55, "share of moves", "Most moves are short: the nearer of several free homes is taken";
         LEAVE_PLACE = 0.034, "per household a year", "About 4 in 100 people leave a district for elsewhere each year";
-        ARRIVE = 0.036, "per household of the place a year", "A little more than leave: districts of this kind grow slowly";
+        ARRIVE = 0.046, "households per household of the first day a year", "A little more than leave: districts of this kind grow slowly";
     }
     "Homes and money" {
         RENT_PRIVATE_SHARE = 0.18, "share of homes", "English Housing Survey, shire districts, in round figures";

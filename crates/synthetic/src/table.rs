@@ -159,6 +159,12 @@ impl Batch {
         &self.cells
     }
 
+    /// The columns themselves, for an engine that takes them over without a copy.
+    #[must_use]
+    pub fn into_cells(self) -> Vec<Cells> {
+        self.cells
+    }
+
     /// The value of a row in a column.
     ///
     /// # Panics

@@ -112,13 +112,13 @@ impl Village<'_> {
             let share = match age {
                 ..=17 => continue,
                 18..=19 => 0.05,
-                20..=24 => 0.20,
-                25..=29 => 0.50,
-                30..=34 => 0.66,
+                20..=24 => 0.21,
+                25..=29 => 0.53,
+                30..=34 => 0.69,
                 35..=64 => rates::PARTNERED_AT_40,
-                65..=74 => 0.66,
-                75..=84 => 0.42,
-                _ => 0.18,
+                65..=74 => 0.68,
+                75..=84 => 0.47,
+                _ => 0.20,
             };
             if !founders[woman].female || founders[woman].in_care || !self.dice.chance(share) {
                 continue;
@@ -154,10 +154,12 @@ impl Village<'_> {
             let age = founders[child].age;
             let at_home = match age {
                 ..=17 => 1.0,
-                18..=19 => 0.72,
-                20..=24 => 0.46,
-                25..=29 => 0.20,
-                30..=34 => 0.08,
+                18..=19 => 0.80,
+                20..=24 => 0.64,
+                25..=29 => 0.50,
+                30..=34 => 0.34,
+                35..=49 => 0.16,
+                50..=64 => 0.08,
                 _ => continue,
             };
             let taken = founders[child].placed || founders[child].partner.is_some();
@@ -232,7 +234,12 @@ impl Village<'_> {
                 continue;
             }
             let single = founder.partner.is_none() && founder.children == 0;
-            if single && founder.age < 32 && self.dice.chance(0.5) {
+            let shares = match founder.age {
+                ..=39 => 0.70,
+                40..=64 => 0.34,
+                _ => 0.10,
+            };
+            if single && self.dice.chance(shares) {
                 sharers.push(index);
                 continue;
             }
@@ -241,8 +248,10 @@ impl Village<'_> {
             }
             groups.push(std::iter::once(index).chain(founder.partner).collect());
         }
+        // Like age lives with like.
+        sharers.sort_by_key(|&index| founders[index].age / 8);
         while !sharers.is_empty() {
-            let size = self.dice.between(2, 4) as usize;
+            let size = self.dice.between(2, 3) as usize;
             let from = sharers.len().saturating_sub(size);
             groups.push(sharers.split_off(from));
         }

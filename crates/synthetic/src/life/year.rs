@@ -241,7 +241,8 @@ impl Village<'_> {
     /// The school that a family chooses for a child: one of three primary schools of the town, or of two secondary
     /// schools of its half of the district.
     fn school_of(&mut self, person: u32) -> Option<u32> {
-        let slot = self.dwelling(person)?;
+        // A school would give a refuge away.
+        let slot = self.dwelling(person).filter(|&slot| DwellingKind::of(slot) != DwellingKind::Refuge)?;
         let spot = self.spot(slot);
         let town = u32::from(self.world.geography.town(spot));
         let district = u32::from(spot.district) * 100;
