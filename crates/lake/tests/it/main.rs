@@ -9,4 +9,5 @@ mod questions;
 mod received;
 mod sample;
 mod snapshots;
+mod synthetic;
 mod versions;
