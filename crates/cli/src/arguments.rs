@@ -69,6 +69,7 @@ pub enum Command {
     /// Early warning: what signals would have said, and what came of it
     #[command(subcommand)]
     Signals(Signals),
+    Synth(crate::commands::synth::Synth),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),

@@ -12,6 +12,7 @@ mod recipe;
 mod round;
 mod serve;
 mod signals;
+pub(crate) mod synth;
 mod who;
 mod whole_hub;
 
@@ -45,6 +46,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
+        Command::Synth(synth) => synth::run(synth).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod judged;
+mod synth;
 
 use std::{
     path::{Path, PathBuf},
@@ -137,7 +138,7 @@ fn the_server_keeps_to_this_machine() {
 fn every_command_has_help_worth_reading() {
     let folder = tempfile::tempdir().unwrap();
     for command in
-        ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe"]
+        ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe", "synth"]
     {
         let output = wholeplace(folder.path(), &[command, "--help"]);
         assert!(output.status.success());
