@@ -92,6 +92,7 @@ pub enum Command {
     /// Tables of people's records that the hub keeps, each use with its purpose
     #[command(subcommand)]
     People(crate::commands::people::People),
+    Synth(crate::commands::synth::Synth),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),

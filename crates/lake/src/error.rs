@@ -63,6 +63,15 @@ pub enum LakeError {
     /// A thread or task of ours ended before its work was done.
     #[error("a worker ended before its work was done: {0}")]
     Worker(String),
+    /// A synthetic place could not be made.
+    #[error(transparent)]
+    Synthetic(#[from] synthetic::SyntheticError),
+    /// A folder that was to be made is there, with something in it.
+    #[error("{0} is there already and is not empty")]
+    Exists(String),
+    /// Whoever asked for the work stopped it.
+    #[error("stopped on request; nothing is left behind")]
+    Stopped,
 }
 
 impl LakeError {
@@ -99,6 +108,9 @@ impl From<LakeError> for PortError {
             LakeError::File { doing, .. } => Self::engine(format!("cannot {doing} a file of the lake"), error),
             LakeError::Table { doing, .. } => Self::engine(format!("cannot {doing} the table of observations"), error),
             LakeError::Parquet { doing, .. } => Self::engine(format!("cannot {doing} a file of observations"), error),
+            LakeError::Synthetic(_) | LakeError::Exists(_) | LakeError::Stopped => {
+                Self::engine("cannot write a synthetic place", error)
+            }
             LakeError::Columns(_) | LakeError::Query(_) | LakeError::Worker(_) => {
                 Self::engine("cannot read or write observations", error)
             }

@@ -24,8 +24,10 @@ mod run;
 mod scan;
 mod schema;
 mod staging;
+mod synthetic;
 mod table;
 mod writer;
 
 pub use engine::Lake;
 pub use error::LakeError;
+pub use synthetic::{SyntheticFile, SyntheticFormat, write_synthetic_place};

@@ -18,6 +18,7 @@ mod round;
 pub(crate) mod scheduler;
 mod serve;
 mod signals;
+pub(crate) mod synth;
 mod who;
 mod whole_hub;
 
@@ -55,6 +56,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Signals(signals) => signals::run(&arguments, signals).await,
         Command::Link(command) => link::run(&arguments, command).await,
         Command::People(people) => people::run(&arguments, people).await,
+        Command::Synth(synth) => synth::run(synth).await,
         Command::Recipe(recipe) => recipe::run(recipe),
         Command::Scheduler(scheduler) => scheduler::run(scheduler).await,
         Command::Executor(executor) => executor::run(executor).await,

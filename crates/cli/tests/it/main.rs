@@ -4,6 +4,7 @@ mod cluster;
 mod faults;
 mod judged;
 mod link;
+mod synth;
 
 use std::{
     io::{BufRead, BufReader},
@@ -186,7 +187,7 @@ fn a_hub_that_is_served_can_be_read_and_says_who_writes() {
 fn every_command_has_help_worth_reading() {
     let folder = tempfile::tempdir().unwrap();
     for command in
-        ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe"]
+        ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe", "synth"]
     {
         let output = wholeplace(folder.path(), &[command, "--help"]);
         assert!(output.status.success());

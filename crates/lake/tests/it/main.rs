@@ -12,4 +12,5 @@ mod questions;
 mod received;
 mod sample;
 mod snapshots;
+mod synthetic;
 mod versions;
