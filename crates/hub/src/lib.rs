@@ -11,10 +11,11 @@ mod error;
 pub mod outcomes;
 pub mod places;
 pub mod ports;
+pub mod practice;
 pub mod signals;
 pub mod submission;
 
-pub use actor::{Action, Actor, Denied, Role};
+pub use actor::{Action, Actor, Circle, Denied, Role};
 pub use catalogue::{Catalogue, Dataset, Indicator};
 pub use clock::{Clock, SystemClock};
 pub use contributions::{Contribution, Progress};
@@ -40,6 +41,8 @@ pub struct Hub {
     release_turn: tokio::sync::Mutex<()>,
     checks: contributions::Checks,
     studies: outcomes::round::Studies,
+    warnings: signals::Kept,
+    persistences: practice::Persistences,
 }
 
 impl Hub {
@@ -66,6 +69,8 @@ impl Hub {
             release_turn: tokio::sync::Mutex::new(()),
             checks: contributions::Checks::default(),
             studies: outcomes::round::Studies::default(),
+            warnings: signals::Kept::default(),
+            persistences: practice::Persistences::default(),
         })
     }
 

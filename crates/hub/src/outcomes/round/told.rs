@@ -2,7 +2,12 @@
 
 use super::{PlaceInTheRound, PlaceOutcome};
 use crate::{Hub, Indicator};
-use measure::round::{Phrase, Range, agreement::Agreement, pack::ValueRule, trend::Trend};
+use measure::round::{
+    Phrase, Range,
+    agreement::Agreement,
+    pack::{OutcomeRule, ValueRule},
+    trend::Trend,
+};
 use protect::Protected;
 use serde::Serialize;
 use terms::{AreaCode, IndicatorId, Period, Unit};
@@ -96,20 +101,27 @@ impl Hub {
         })
     }
 
-    fn name(&self, area: AreaCode) -> String {
+    pub(crate) fn name(&self, area: AreaCode) -> String {
         self.map.area(area).map_or_else(|| area.to_string(), |area| area.name.clone())
+    }
+
+    /// By how much the model's value is to be multiplied for readers, and its unit then.
+    pub(crate) fn unit_of(&self, rule: &OutcomeRule) -> (f64, String) {
+        let catalogue = self.current_catalogue();
+        let indicator = catalogue.indicator(&rule.indicator);
+        match &rule.value {
+            ValueRule::Published { per, .. } => {
+                (*per, indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name()))
+            }
+            ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator),
+        }
     }
 
     fn outcome_told(&self, outcome: &PlaceOutcome) -> OutcomeTold {
         let rule = outcome.study.rule;
         let catalogue = self.current_catalogue();
         let indicator = catalogue.indicator(&rule.indicator);
-        let (factor, unit) = match &rule.value {
-            ValueRule::Published { per, .. } => {
-                (*per, indicator.map_or_else(String::new, |indicator| indicator.contract().unit.name()))
-            }
-            ValueRule::Parts { .. } | ValueRule::Counts { .. } => of_parts(indicator),
-        };
+        let (factor, unit) = self.unit_of(rule);
         let range = |range: Range| RangeTold { lower: range.lower * factor, upper: range.upper * factor };
         let found = outcome.expectation.as_ref();
         let judged = outcome.study.result.as_ref();
