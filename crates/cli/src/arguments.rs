@@ -66,9 +66,13 @@ pub enum Command {
     /// The methods: run them against reference results, or measure what an expectation is worth
     #[command(subcommand)]
     Methods(Methods),
-    /// Early warning: what signals would have said, and what came of it
+    /// Early warning: a council's conversations, what people record, and what signals were worth when tried
     #[command(subcommand)]
-    Signals(Signals),
+    Signals(crate::commands::signals::Signals),
+    /// Good practice: places in like circumstances that do better than expected again and again
+    ///
+    /// Example: wholeplace practice --like Burnley --outcome possession-claims
+    Practice(crate::commands::practice::Practice),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),
@@ -304,17 +308,6 @@ pub enum Methods {
     Verify(VerifyMethods),
     /// Print how much circumstances tell of each outcome, on councils that the model had not seen
     Skill,
-}
-
-/// Signals.
-#[derive(Debug, Subcommand)]
-pub enum Signals {
-    /// Hold every signal against history, from what was known then: what it caught, its false alarms, how early it was
-    Backtest {
-        /// How the report is written
-        #[arg(long, value_enum, default_value = "text")]
-        format: Words,
-    },
 }
 
 /// Verify.

@@ -206,6 +206,10 @@ pub fn pendle() -> PlacePage {
         within: None,
         who_href: "/who?place=E07000122".into(),
         round_href: Some("/places/E07000122-pendle/in-the-round".into()),
+        further: vec![
+            Link::new("Early warning for its council", "/places/E07000122-pendle/signals"),
+            Link::new("Good practice in circumstances like these", "/practice?place=E07000122"),
+        ],
         map: Some(map),
         map_caption: "Pendle among Lancashire’s twelve districts. Land in the palest grey has other councils.".into(),
         changed: vec![

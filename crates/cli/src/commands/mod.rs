@@ -6,12 +6,13 @@ mod datasets;
 mod export;
 mod import;
 mod methods;
+pub mod practice;
 mod query;
 mod recast;
 mod recipe;
 mod round;
 mod serve;
-mod signals;
+pub mod signals;
 mod who;
 mod whole_hub;
 
@@ -44,6 +45,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Datasets(datasets) => datasets::run(&arguments, datasets).await,
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
+        Command::Practice(practice) => practice::run(&arguments, practice).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod judged;
+mod signals;
 
 use std::{
     path::{Path, PathBuf},

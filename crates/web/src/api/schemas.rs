@@ -1,6 +1,9 @@
 //! The shapes of what the API sends and takes, for its description: one row for each field, with what it means. A test
 //! in a browser's language holds them to what the API really sends (`e2e/tests/api.test.mjs`).
 
+mod practice;
+mod signals;
+
 use place::{AreaKind, Relation, Tier, who::Role};
 use serde_json::{Map, Value, json};
 use terms::Status;
@@ -86,7 +89,7 @@ const STATUS: Holds = Named(|| Status::ALL.iter().map(|status| status.name()).co
 const SUBMISSION_STATE: Holds =
     OneOf(&["received", "refused", "awaiting_approval", "committing", "in_use", "sent_back"]);
 
-/// Every schema, in the order of the paths that use them.
+/// The schemas of this file, in the order of the paths that use them.
 pub const SCHEMAS: &[Schema] = &[
     Schema {
         name: "Problem",
@@ -487,6 +490,11 @@ pub const SCHEMAS: &[Schema] = &[
     ),
 ];
 
+/// Every schema: those of this file, then those of capabilities with files of their own.
+pub fn all() -> impl Iterator<Item = &'static Schema> {
+    SCHEMAS.iter().chain(signals::SCHEMAS).chain(practice::SCHEMAS)
+}
+
 /// A reference to a schema.
 pub fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
@@ -494,11 +502,11 @@ pub fn reference(name: &str) -> Value {
 
 /// All schemas as the document holds them.
 pub fn components() -> Map<String, Value> {
-    SCHEMAS.iter().map(|schema| (schema.name.to_owned(), object(schema))).collect()
+    all().map(|schema| (schema.name.to_owned(), object(schema))).collect()
 }
 
 fn named(name: &str) -> Option<&'static Schema> {
-    SCHEMAS.iter().find(|schema| schema.name == name)
+    all().find(|schema| schema.name == name)
 }
 
 fn object(schema: &Schema) -> Value {
@@ -551,9 +559,9 @@ mod tests {
 
     #[test]
     fn every_schema_that_is_named_is_there_once() {
-        let known: BTreeSet<&str> = SCHEMAS.iter().map(|schema| schema.name).collect();
-        assert_eq!(known.len(), SCHEMAS.len());
-        for schema in SCHEMAS {
+        let known: BTreeSet<&str> = all().map(|schema| schema.name).collect();
+        assert_eq!(known.len(), all().count());
+        for schema in all() {
             for name in schema.fields.iter().filter_map(|(_, holds, _)| names(holds)).chain(schema.extends) {
                 assert!(known.contains(name), "{} names {name}", schema.name);
             }

@@ -6,5 +6,7 @@ pub mod contributions;
 pub mod home;
 pub mod outcomes;
 pub mod places;
+pub mod practice;
 pub mod responsibilities;
+pub mod signals;
 pub mod site;

@@ -89,6 +89,7 @@ pub(super) async fn page(
         within: within(map, area, *day),
         who_href: format!("/who?place={}&date={day}", area.code),
         round_href: area.tier().map(|_| format!("{}/in-the-round", super::places::href(area))),
+        further: further(area),
         map: picture,
         map_caption,
         changed: changed(map, &subjects, &series, &days),
@@ -106,6 +107,17 @@ pub(super) async fn page(
         name,
     };
     Ok(render(&page))
+}
+
+/// What else there is to read of a place that has a council.
+fn further(area: &Area) -> Vec<Link> {
+    if area.tier().is_none() {
+        return Vec::new();
+    }
+    vec![
+        Link::new("Early warning for its council", super::signals::conversations_href(area)),
+        Link::new("Good practice in circumstances like these", format!("/practice?place={}", area.code)),
+    ]
 }
 
 /// The headlines; or, where no contract names any, the first six measures of each theme.

@@ -23,6 +23,8 @@ pub struct PlacePage {
     pub who_href: String,
     /// Where the place is seen in the round. Absent where it has no council.
     pub round_href: Option<String>,
+    /// Early warning and good practice for its council. None where it has no council.
+    pub further: Vec<Link>,
     /// The small map. Absent where no boundary is held.
     pub map: Option<Svg>,
     /// What the map shows, in a sentence.
