@@ -8,6 +8,8 @@ import { startHub } from "./hub.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const POSITION = /^(rank|ranking|position_of|place_number|league|score|percentile|decile|quartile|order_by_value)$/i;
+// A metropolitan district, a London borough, a city, a seaside town: in quite different circumstances.
+const LIKE = ["E08000024", "E09000030", "E08000003", "E06000009"];
 const THURROCK = "/places/E06000034-thurrock/signals";
 
 let hub;
@@ -160,9 +162,9 @@ describe("good practice", () => {
       await tab.goto(at("/places/E07000117-burnley"));
       await tab.getByRole("link", { name: /Good practice in circumstances like these/ }).click();
       assert.equal(await tab.getByLabel("For which council?").inputValue(), "Burnley");
-      await tab.getByLabel("Which outcome?").selectOption({ value: "possession-claims" });
+      await tab.getByLabel("Which outcome?").selectOption({ value: "insolvencies" });
       await tab.getByRole("button", { name: "Find good practice" }).click();
-      await tab.waitForURL(/outcome=possession-claims/);
+      await tab.waitForURL(/outcome=insolvencies/);
       const found = tab.locator("section", { has: tab.locator("#found") });
       assert.match(await found.innerText(), /were better than expected in the period before/);
       const first = found.locator(".practice-row").first();
@@ -188,7 +190,7 @@ describe("good practice", () => {
       await tab.getByRole("button", { name: "Record it" }).click();
       await tab.waitForURL(/\/practice\/\d+$/);
       assert.match(await tab.getByRole("main").innerText(), /Letters too\./);
-      await tab.goto(at("/practice?place=E07000117&outcome=possession-claims"));
+      await tab.goto(at("/practice?place=E07000117&outcome=insolvencies"));
       assert.match(await first.innerText(), /Taken up by Burnley/);
     }));
 
@@ -208,8 +210,8 @@ describe("good practice", () => {
   test("takes two periods running at least, every one of them better than expected", async () => {
     const { outcomes } = await json("/api/v1/practice/outcomes");
     let seen = 0;
-    for (const { indicator, refusal } of outcomes.filter((one) => !one.refusal)) {
-      const found = await json(`/api/v1/practice?area=E08000024&indicator=${indicator}`);
+    for (const { indicator, area } of LIKE.flatMap((area) => outcomes.filter((one) => !one.refusal).map((one) => ({ ...one, area })))) {
+      const found = await json(`/api/v1/practice?area=${area}&indicator=${indicator}`);
       for (const place of found.places) {
         assert.ok(place.periods_running >= 2 && place.periods.length === place.periods_running, indicator);
         assert.equal(place.steady, place.periods_running >= 3);
@@ -227,12 +229,12 @@ describe("no league table", () => {
     const { outcomes } = await json("/api/v1/practice/outcomes");
     const open = outcomes.filter((one) => !one.refusal).map((one) => one.indicator);
     let unordered = 0;
-    for (const indicator of open) {
-      const found = await json(`/api/v1/practice?area=E08000024&indicator=${indicator}`);
+    for (const [indicator, area] of LIKE.flatMap((area) => open.map((indicator) => [indicator, area]))) {
+      const found = await json(`/api/v1/practice?area=${area}&indicator=${indicator}`);
       const values = found.places.map((place) => place.periods[0].value);
       const up = [...values].sort((one, other) => one - other);
       const inOrder = [up, [...up].reverse()].some((order) => JSON.stringify(order) === JSON.stringify(values));
-      unordered += values.length > 3 && !inOrder ? 1 : 0;
+      unordered += values.length > 2 && !inOrder ? 1 : 0;
       const others = found.others.map((one) => one.area_name);
       assert.deepEqual(others, [...others].sort());
     }
@@ -279,7 +281,7 @@ describe("the pages of early warning and good practice", () => {
 
   test("work without JavaScript", () =>
     inTab({ javaScriptEnabled: false }, async (tab) => {
-      await tab.goto(at("/practice?place=Burnley&outcome=possession-claims"));
+      await tab.goto(at("/practice?place=Burnley&outcome=insolvencies"));
       assert.match(await tab.getByRole("main").innerText(), /Before you copy anything/);
     }));
 });

@@ -71,7 +71,7 @@ pub enum Command {
     Signals(crate::commands::signals::Signals),
     /// Good practice: places in like circumstances that do better than expected again and again
     ///
-    /// Example: wholeplace practice --like Burnley --outcome possession-claims
+    /// Example: wholeplace practice --like Burnley --outcome insolvencies
     Practice(crate::commands::practice::Practice),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]

@@ -14,8 +14,8 @@ use serde::Serialize;
 use std::sync::Arc;
 use terms::{AreaCode, Date, IndicatorId, Period};
 
-/// How many of the places in the most similar circumstances are looked at.
-const ALIKE: usize = 50;
+/// One in so many places is like enough: those in the most similar circumstances.
+const ALIKE_ONE_IN: usize = 3;
 
 /// An outcome for which practice may be looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,6 +49,8 @@ pub struct PracticeFound {
     pub periods: Vec<String>,
     /// How many of the places in the most similar circumstances were looked at.
     pub alike: usize,
+    /// How many places in other circumstances were better than expected as long.
+    pub less_alike: usize,
     /// The warning that belongs to every such list.
     pub warning: Option<RegressionTold>,
     /// Those that did better than expected again and again, the most alike in circumstances first.
@@ -196,6 +198,7 @@ impl Hub {
             refusal: refusal(&study),
             periods: Vec::new(),
             alike: 0,
+            less_alike: 0,
             warning: None,
             places: Vec::new(),
             others: Vec::new(),
@@ -234,7 +237,8 @@ impl Hub {
         };
         let codes = self.map.codes_of(found.area);
         let known = codes.iter().copied().find(|code| judged.circumstances.of(*code).is_some()).unwrap_or(found.area);
-        let method = PeerMethod { count: ALIKE, ..PeerMethod::default() };
+        let count = judged.expectations.areas.len().div_ceil(ALIKE_ONE_IN);
+        let method = PeerMethod { count, ..PeerMethod::default() };
         let alike = peers(&judged.circumstances, known, &method)
             .map_err(|refusal| Error::refused(refusal.to_string(), "Ask for another place."))?;
         let Some(alike) = alike else {
@@ -250,6 +254,9 @@ impl Hub {
             };
             found.places.push(self.place_of_practice(peer, persistent, &found.periods, factor, documented));
         }
+        let itself = |area: AreaCode| codes.contains(&area);
+        let others = persisting.persistence.places.iter().filter(|place| !itself(place.area)).count();
+        found.less_alike = others.saturating_sub(found.places.len());
         Ok(())
     }
 

@@ -150,6 +150,8 @@ pub struct Watched {
     pub overlapping: usize,
     /// Datasets of which nobody's next figures have come, though they are due.
     pub overdue_for_everybody: Vec<String>,
+    /// What changed in more than half of all councils alike: no news of this one.
+    pub changed_everywhere: Vec<String>,
 }
 
 /// What is raised about a council on a day, before anything is shown.
@@ -229,7 +231,7 @@ impl Hub {
         let round = self.in_the_round(&reader, area, day).await?;
         look.ranges(&round, &series, day);
         let Returns { found: late, owed, overdue_for_everybody } = self.returns_of(area, day).await?;
-        let mut found = std::mem::take(&mut look.found);
+        let (mut found, changed_everywhere) = self.apart(std::mem::take(&mut look.found), &series, area, day).await?;
         found.extend(late);
         found.extend(self.flags_of(area, day).await?);
         found.extend(of_evidence(&standing(&self.evidence_about(area).await?), day));
@@ -250,6 +252,7 @@ impl Hub {
                 no_bad_way: look.no_bad_way,
                 overlapping: look.overlapping,
                 overdue_for_everybody,
+                changed_everywhere,
             },
         })
     }
@@ -265,6 +268,8 @@ fn of_evidence(standing: &[(u32, measure::signals::evidence::EvidenceRecord)], d
             concern,
             detector: None,
             period: None,
+            about: None,
+            elsewhere: None,
             leads_to: LeadsTo::Evidence(*number),
         })
         .collect()

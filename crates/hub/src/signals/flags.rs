@@ -42,6 +42,8 @@ impl Hub {
                 concern,
                 detector: None,
                 period: None,
+                about: None,
+                elsewhere: None,
                 leads_to: LeadsTo::Figures(indicators.into_iter().collect()),
             })
         });

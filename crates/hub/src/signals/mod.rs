@@ -7,6 +7,7 @@
 
 mod backtest;
 mod conversation;
+mod everywhere;
 mod evidence;
 mod flags;
 mod found;
@@ -16,7 +17,7 @@ mod steps;
 
 pub use conversation::{CaseOfLine, LineOfPlace, PlaceConversations, StepTold, ViewTold, Watched};
 pub use evidence::{EvidenceTold, NewEvidence};
-pub use found::Change;
+pub use found::{Change, Elsewhere};
 pub use measure::signals::{
     OpenedBy, Pack,
     backtest::{Report, SignalReport, TrialReport},
@@ -69,6 +70,7 @@ pub(crate) struct Kept {
     report: tokio::sync::Mutex<Option<backtest::Made>>,
     flags: tokio::sync::Mutex<Option<flags::Made>>,
     returns: tokio::sync::Mutex<returns::Made>,
+    spoken: tokio::sync::Mutex<everywhere::Made>,
 }
 
 impl Hub {

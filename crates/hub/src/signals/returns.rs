@@ -95,6 +95,8 @@ impl Hub {
                 concern: Concern { what, ..Concern::of_return(RETURNS, dataset.id.clone(), &found, known) },
                 detector: Some(found.kind),
                 period: Some(found.period),
+                about: None,
+                elsewhere: None,
                 leads_to: LeadsTo::Dataset(dataset.id.clone()),
             });
         }

@@ -50,10 +50,46 @@ pub(super) struct Look {
     pub datasets: BTreeSet<DatasetId>,
 }
 
+/// What the detectors of values found in a series, in the newest period and in those before it that may make it lasting.
+#[derive(Default)]
+pub(super) struct Detected {
+    /// What was found, with the day from which it was known.
+    pub found: Vec<(Detection, Date)>,
+    /// Whether a detector could look at the newest period.
+    pub looked: bool,
+    /// Whether none could for want of values.
+    pub too_short: bool,
+}
+
+/// Runs the detectors of values over a series whose figures are known so many days after their period.
+pub(super) fn detect(readings: &[Reading], lag_days: u32, direction: Direction, day: Date) -> Detected {
+    let mut detected = Detected::default();
+    for until in (1..=readings.len()).rev() {
+        let then = &readings[..until];
+        let known = days_after(then[until - 1].period.end(), lag_days);
+        if months_after(known, LASTING_WITHIN_MONTHS) <= day {
+            break;
+        }
+        let causes = special_cause(then, direction);
+        let level = change_of_level(then, direction);
+        if until == readings.len() {
+            detected.looked = causes.is_ok() || level.is_ok();
+            let short = |silence: &Silence| matches!(silence, Silence::TooShort { .. } | Silence::Broken { .. });
+            detected.too_short = !detected.looked && level.as_ref().is_err_and(short);
+        }
+        let found = causes.unwrap_or_default().into_iter().chain(level.ok().flatten());
+        detected.found.extend(found.map(|found| (found, known)));
+    }
+    detected
+}
+
+fn lag_days(series: &Series) -> u32 {
+    series.indicator.dataset().contract.dataset.lag_days.unwrap_or(0)
+}
+
 /// The first day on which a figure of a period could be known: so many days after its end as its contract allows.
 fn known_from(series: &Series, period: &Period) -> Date {
-    let lag = series.indicator.dataset().contract.dataset.lag_days.unwrap_or(0);
-    days_after(period.end(), lag)
+    days_after(period.end(), lag_days(series))
 }
 
 /// Days after a day; the end of the calendar where it has no such day.
@@ -65,7 +101,8 @@ fn months_after(day: Date, months: u16) -> Date {
     day.checked_add(jiff::Span::new().months(months)).unwrap_or(Date::MAX)
 }
 
-fn direction(polarity: Option<Polarity>) -> Direction {
+/// Which way is better.
+pub(super) fn direction(polarity: Option<Polarity>) -> Direction {
     match polarity {
         Some(Polarity::HigherIsBetter) => Direction::Increase,
         Some(Polarity::LowerIsBetter) => Direction::Decrease,
@@ -114,25 +151,12 @@ impl Look {
             self.overlapping += 1;
             return;
         }
-        let mut looked = false;
-        for until in (1..=readings.len()).rev() {
-            let then = &readings[..until];
-            let known = known_from(series, &then[until - 1].period);
-            if months_after(known, LASTING_WITHIN_MONTHS) <= day {
-                break;
-            }
-            let causes = special_cause(then, direction);
-            let level = change_of_level(then, direction);
-            if until == readings.len() {
-                looked = causes.is_ok() || level.is_ok();
-                let short = |silence: &Silence| matches!(silence, Silence::TooShort { .. } | Silence::Broken { .. });
-                self.too_short += usize::from(!looked && level.as_ref().is_err_and(short));
-            }
-            for found in causes.unwrap_or_default().into_iter().chain(level.ok().flatten()) {
-                self.found.push(of_series(&line.id, series, found, known));
-            }
+        let detected = detect(&readings, lag_days(series), direction, day);
+        self.too_short += usize::from(detected.too_short);
+        for (found, known) in detected.found {
+            self.found.push(of_series(&line.id, series, &found, known));
         }
-        if looked {
+        if detected.looked {
             self.series += 1;
             *self.watched.entry(line.id.clone()).or_default() += 1;
         }
@@ -174,6 +198,8 @@ impl Look {
                 concern,
                 detector: Some(found.kind),
                 period: Some(period),
+                about: None,
+                elsewhere: None,
                 leads_to: LeadsTo::Dataset(dataset),
             });
         }
@@ -214,6 +240,8 @@ impl Look {
                     concern: Concern { what, ..Concern::of_return(RETURNS, dataset.clone(), &found, known) },
                     detector: Some(found.kind),
                     period: Some(found.period),
+                    about: None,
+                    elsewhere: None,
                     leads_to: LeadsTo::Dataset(dataset.clone()),
                 });
             }
@@ -270,6 +298,8 @@ impl Look {
                 concern: Concern { what, ..Concern::of_series(&line.id, rule.indicator.clone(), &found, known) },
                 detector: Some(DetectionKind::LeftExpectedRange),
                 period: Some(*period),
+                about: None,
+                elsewhere: None,
                 leads_to: LeadsTo::InTheRound(rule.indicator.clone()),
             });
         }
@@ -285,13 +315,16 @@ fn readings(series: &Series, day: Date) -> Vec<Reading> {
     readings
 }
 
-fn of_series(line: &str, series: &Series, found: Detection, known: Date) -> Found {
+fn of_series(line: &str, series: &Series, found: &Detection, known: Date) -> Found {
     let contract = series.indicator.contract();
-    let what = format!("{}, {}: {}", contract.title, found.period.label(), uncapped(&found.what));
+    let about = format!("{}, {}", contract.title, found.period.label());
+    let what = format!("{about}: {}", uncapped(&found.what));
     Found {
-        concern: Concern { what, ..Concern::of_series(line, contract.id.clone(), &found, known) },
+        concern: Concern { what, ..Concern::of_series(line, contract.id.clone(), found, known) },
         detector: Some(found.kind),
         period: Some(found.period),
+        about: Some(about),
+        elsewhere: None,
         leads_to: LeadsTo::Figures(vec![contract.id.clone()]),
     }
 }

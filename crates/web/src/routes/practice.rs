@@ -180,19 +180,25 @@ fn lead(found: &PracticeFound) -> String {
     if let Some(refusal) = &found.refusal {
         return refusal.clone();
     }
-    let looked = format!(
-        "We looked at the {} places in the most similar circumstances, over {} periods: {}.",
-        found.alike,
-        found.periods.len(),
-        found.periods.join(", ")
-    );
-    match found.places.len() {
-        0 => format!("{looked} None of them was better than expected in the two newest."),
-        1 => format!("{looked} One was better than expected in the two newest or more."),
+    let span = match found.periods.as_slice() {
+        [] => String::new(),
+        [only] => format!(", in {only}"),
+        [newest, .., oldest] => format!(", over {} periods, from {oldest} to {newest}", found.periods.len()),
+    };
+    let looked = format!("We looked at the {} places in the most similar circumstances{span}.", found.alike);
+    let alike = match found.places.len() {
+        0 => "None of them was better than expected in the two newest.".to_owned(),
+        1 => "One was better than expected in the two newest or more.".to_owned(),
         count => format!(
-            "{looked} {count} were better than expected in the two newest or more. They stand in the order of likeness, the most alike first; that says nothing of how well they do."
+            "{count} were better than expected in the two newest or more. They stand in the order of likeness, the most alike first; that says nothing of how well they do."
         ),
-    }
+    };
+    let others = match found.less_alike {
+        0 => String::new(),
+        1 => " One place in other circumstances was too.".to_owned(),
+        count => format!(" {count} places in other circumstances were too."),
+    };
+    format!("{looked} {alike}{others}")
 }
 
 fn warning(warning: RegressionTold) -> Vec<String> {

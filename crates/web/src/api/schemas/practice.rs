@@ -34,6 +34,7 @@ pub const SCHEMAS: &[Schema] = &[
             ("refusal", OrNull(&Text), "Why nothing can be said, where nothing can"),
             ("periods", Many(&Text), "The periods that were looked at, newest first"),
             ("alike", Whole, "How many places in the most similar circumstances were looked at"),
+            ("less_alike", Whole, "How many places in other circumstances were better than expected as long"),
             ("warning", OrNull(&Of("RegressionToTheMean")), "The warning that belongs to every such list"),
             ("places", Many(&Of("PracticePlace")), "The places, the most alike in circumstances first"),
             ("others", Many(&Of("Practice")), "What others documented for it, by name of place"),

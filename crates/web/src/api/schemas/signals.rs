@@ -56,10 +56,19 @@ pub const SCHEMAS: &[Schema] = &[
             ("known_from", Day, "The day from which it was known"),
             ("counts_until", Day, "The first day on which it no longer counts"),
             ("times", Whole, "How often the same was found in 24 months, this time among them"),
+            ("elsewhere", OrNull(&Of("Elsewhere")), "In how many councils the same was found, where they were asked"),
             ("indicators", Many(&Text), "The figures that it rests on"),
             ("in_the_round", Truth, "Whether it is told in the round of circumstances"),
             ("dataset", OrNull(&Text), "The dataset that it is about"),
             ("evidence", OrNull(&Whole), "The number of the evidence"),
+        ],
+    ),
+    schema(
+        "Elsewhere",
+        "In how many councils the same was found",
+        &[
+            ("councils", Whole, "Councils in which the same is said of the same period"),
+            ("of", Whole, "Councils that were looked at"),
         ],
     ),
     schema(
@@ -120,6 +129,7 @@ pub const SCHEMAS: &[Schema] = &[
             ("no_bad_way", Whole, "Series of which neither way is bad"),
             ("overlapping", Whole, "Series of years that overlap"),
             ("overdue_for_everybody", Many(&Text), "Datasets of which nobody’s next figures have come"),
+            ("changed_everywhere", Many(&Text), "What changed in more than half of all councils alike"),
         ],
     ),
     schema(

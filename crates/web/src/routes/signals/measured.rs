@@ -1,6 +1,6 @@
 //! What the signals did when tried on history, and how often the detectors speak where nothing happens.
 
-use super::super::Failed;
+use super::super::{Failed, data::capital};
 use crate::{
     Frame, Section,
     components::{Column, Table, TableCell},
@@ -30,7 +30,7 @@ pub(super) fn record(report: &Report) -> (Vec<String>, Option<Table>) {
         sentences.push(format!(
             "{}: of {events} councils that came to {}, it had flagged {caught}{}. Of its {} flags, {} were followed by nothing of the kind.",
             signal.title,
-            trial.event.words(),
+            plain(trial.event.words()),
             months.unwrap_or_default(),
             found.record.flagged,
             found.record.false_alarms,
@@ -56,6 +56,11 @@ pub(super) fn record(report: &Report) -> (Vec<String>, Option<Table>) {
         rows,
     };
     (sentences, Some(table))
+}
+
+/// What an event is called, without what it comprises.
+fn plain(words: &str) -> &str {
+    words.split_once(':').map_or(words, |(name, _)| name)
 }
 
 fn lead(found: &SignalReport) -> String {
@@ -201,7 +206,10 @@ pub(super) async fn method() -> Response {
             .map(|row| {
                 let shares = [row.beyond_limit, row.run, row.getting_worse, row.near_limit, row.level, row.any];
                 let exact = shares.map(|percent| TableCell::new(format!("{percent:.2}")));
-                [TableCell::new(&row.series), TableCell::new(row.points.to_string())].into_iter().chain(exact).collect()
+                [TableCell::new(capital(&row.series)), TableCell::new(row.points.to_string())]
+                    .into_iter()
+                    .chain(exact)
+                    .collect()
             })
             .collect(),
     };
@@ -221,7 +229,7 @@ pub(super) async fn method() -> Response {
             .iter()
             .map(|row| {
                 vec![
-                    TableCell::new(&row.series),
+                    TableCell::new(capital(&row.series)),
                     TableCell::new(row.series_a_council.to_string()),
                     share(row.quarters_with_watch),
                     share(row.quarters_with_talk),
@@ -255,7 +263,7 @@ fn evidence_table() -> Table {
     let rows = Theme::ALL.into_iter().flat_map(|theme| {
         EvidenceKind::ALL.iter().filter(move |kind| kind.theme() == theme).map(move |kind| {
             vec![
-                TableCell::new(super::super::data::capital(kind.words())),
+                TableCell::new(capital(kind.words())),
                 TableCell::new(theme.words()),
                 TableCell::new(weight_word(kind.base_weight())),
                 TableCell::new(kind.months().to_string()),

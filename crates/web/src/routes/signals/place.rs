@@ -332,6 +332,14 @@ fn change_row(change: &Change, found: &PlaceConversations, area: &Area) -> Chang
     if change.times > 1 {
         about.push(format!("found {} times within 24 months", change.times));
     }
+    if let Some(elsewhere) = change.elsewhere {
+        about.push(match elsewhere.councils {
+            0 | 1 => {
+                format!("in none of the {} other councils that have such a series", elsewhere.of.saturating_sub(1))
+            }
+            councils => format!("found in {councils} of {} councils", elsewhere.of),
+        });
+    }
     let place = href(area);
     let mut links: Vec<Link> = Vec::new();
     if change.in_the_round {
@@ -422,6 +430,7 @@ fn cannot_see(watched: &Watched) -> Vec<String> {
             lines.push(format!("{count} series {why}."));
         }
     }
+    lines.extend(watched.changed_everywhere.iter().map(|change| format!("{change}: no news of this one.")));
     if !watched.overdue_for_everybody.is_empty() {
         lines.push(format!(
             "{} datasets are overdue for everybody: that is no news of this council, but nobody knows how things stand.",
