@@ -329,3 +329,29 @@ async fn one(Shared(state): Shared<State>, Path(number): Path<String>) -> Result
     };
     Ok(render(&page))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_warning_is_told_in_counts() {
+        let told = warning(RegressionTold {
+            areas: 294,
+            better_once: 28,
+            better_twice: 9,
+            distance_earlier: 1.747,
+            distance_later: 0.924,
+        });
+        assert!(told[0].starts_with("Of 294 places, 28 were better than expected in the period before; 9 of them"));
+        assert!(told[1].contains("1.7 times") && told[1].contains("0.9 times a period later"), "{}", told[1]);
+        let nobody =
+            RegressionTold { areas: 294, better_once: 0, better_twice: 0, distance_earlier: 0.0, distance_later: 0.0 };
+        assert_eq!(warning(nobody).len(), 1, "no share of nobody");
+    }
+
+    #[test]
+    fn paragraphs_are_parted_by_empty_lines() {
+        assert_eq!(paragraphs("Call.\n\n\n Then visit.\nAgain. \n\n"), ["Call.", "Then visit.\nAgain."]);
+    }
+}

@@ -569,3 +569,43 @@ pub(super) async fn withdraw(
     let outcome = state.hub.withdraw_evidence(&actor, number, &sent.words).await.map(|_| ());
     after(&state, area, outcome, ("withdraw", "withdrawn"), Sent { line: String::new(), ..sent }).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn watched(too_old: usize, everywhere: &[&str]) -> Watched {
+        Watched {
+            series: 3,
+            too_old,
+            changed_everywhere: everywhere.iter().map(|&text| text.to_owned()).collect(),
+            ..Watched::default()
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_told_and_what_is_nought_is_not() {
+        let lines = cannot_see(&watched(120, &["Years of pay, 2025: changed for the worse in 210 of 296 councils"]));
+        assert!(lines[0].starts_with("3 series of this council could be looked at"), "{lines:?}");
+        assert!(
+            lines.contains(&"120 series end so long ago that they say nothing about today.".to_owned()),
+            "{lines:?}"
+        );
+        assert!(lines.iter().any(|line| line.ends_with("in 210 of 296 councils: no news of this one.")), "{lines:?}");
+        assert_eq!(cannot_see(&watched(0, &[])).len(), 2, "and nothing of what is nought");
+    }
+
+    #[test]
+    fn a_page_of_the_past_says_so_and_a_word_that_is_unknown_says_nothing() {
+        let past = banner("answered", Some(Date::constant(2020, 12, 1))).unwrap();
+        assert!(past.kind == BannerKind::Notice && past.text.contains("1 December 2020"), "{}", past.text);
+        assert_eq!(banner("answered", None).unwrap().kind, BannerKind::Success);
+        assert_eq!(banner("<script>", None), None);
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_clocks_of_england() {
+        let summer: Timestamp = "2026-07-15T22:30:00Z".parse().unwrap();
+        assert_eq!(moment(summer), "15 July 2026, 23:30");
+    }
+}
