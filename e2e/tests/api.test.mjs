@@ -165,6 +165,28 @@ describe("replies are as described", () => {
     await ask("GET", path, `${path}?dataset=${DATASET}&limit=2`);
   });
 
+  test("early warning and good practice", async () => {
+    for (const code of ["E06000034", "E07000117", "E10000017"]) {
+      const path = "/api/v1/areas/{code}/signals";
+      await ask("GET", path, `/api/v1/areas/${code}/signals`);
+      await ask("GET", path, `/api/v1/areas/${code}/signals?as_at=2020-12-01`);
+    }
+    const practice = new URLSearchParams({
+      place: "E07000122", outcome: "possession-claims", title: "A call", what: "Call.", since: "2019", grade: "2",
+      evidence: "Page 9", contact: "Housing team",
+    });
+    const taken = new URLSearchParams({ place: "E07000120", adaptation: "Letters too." });
+    for (const [path, body] of [["/practice/document", practice], ["/practice/1/reuse", taken]]) {
+      assert.equal((await fetch(`${hub.address}${path}`, { method: "POST", body, redirect: "manual" })).status, 303, path);
+    }
+    const { outcomes } = await ask("GET", "/api/v1/practice/outcomes", "/api/v1/practice/outcomes");
+    for (const { indicator } of outcomes) {
+      await ask("GET", "/api/v1/practice", `/api/v1/practice?area=E08000024&indicator=${indicator}`);
+    }
+    await ask("GET", "/api/v1/practice", "/api/v1/practice?area=E07000117&indicator=possession-claims");
+    await ask("GET", "/api/v1/practice/{number}", "/api/v1/practice/1");
+  });
+
   test("problems", async () => {
     for (const [path, address, status] of [
       ["/api/v1/areas/{code}", "/api/v1/areas/E99999999", 404],
@@ -176,6 +198,11 @@ describe("replies are as described", () => {
       ["/api/v1/datasets/{id}", "/api/v1/datasets/none", 404],
       ["/api/v1/submissions/{dataset}/{number}", "/api/v1/submissions/none/1", 404],
       ["/api/v1/responsibilities", "/api/v1/responsibilities", 400],
+      ["/api/v1/areas/{code}/signals", "/api/v1/areas/E12000002/signals", 422],
+      ["/api/v1/areas/{code}/signals", "/api/v1/areas/E06000034/signals?as_at=2999-01-01", 400],
+      ["/api/v1/practice", "/api/v1/practice?area=E06000034", 400],
+      ["/api/v1/practice", "/api/v1/practice?area=E06000034&indicator=none", 404],
+      ["/api/v1/practice/{number}", "/api/v1/practice/99", 404],
     ]) {
       await ask("GET", path, address, { status });
     }

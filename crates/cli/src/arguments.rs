@@ -80,9 +80,13 @@ pub enum Command {
     /// The methods: run them against reference results, or measure what an expectation is worth
     #[command(subcommand)]
     Methods(Methods),
-    /// Early warning: what signals would have said, and what came of it
+    /// Early warning: a council's conversations, what people record, and what signals were worth when tried
     #[command(subcommand)]
-    Signals(Signals),
+    Signals(crate::commands::signals::Signals),
+    /// Good practice: places in like circumstances that do better than expected again and again
+    ///
+    /// Example: wholeplace practice --like Burnley --outcome insolvencies
+    Practice(crate::commands::practice::Practice),
     /// Link records: which of them are of the same person, how sure that is, and why
     ///
     /// Works on files alone; no hub is needed. Example: wholeplace link run --model people.toml gp.csv school.csv
@@ -336,17 +340,6 @@ pub enum Methods {
     Verify(VerifyMethods),
     /// Print how much circumstances tell of each outcome, on councils that the model had not seen
     Skill,
-}
-
-/// Signals.
-#[derive(Debug, Subcommand)]
-pub enum Signals {
-    /// Hold every signal against history, from what was known then: what it caught, its false alarms, how early it was
-    Backtest {
-        /// How the report is written
-        #[arg(long, value_enum, default_value = "text")]
-        format: Words,
-    },
 }
 
 /// Verify.

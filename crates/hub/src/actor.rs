@@ -72,9 +72,38 @@ impl Actor {
             Action::ChangeCatalogue | Action::Query | Action::KeepPeople { .. } | Action::UsePeople { .. } => {
                 self.role == Role::LocalAdministrator
             }
+            Action::ReadConversation { circle }
+            | Action::TellOfConversation { circle }
+            | Action::CloseConversation { circle } => self.acts_for(&circle.council) || self.acts_for(&circle.told),
+            Action::OpenConversation { circle } | Action::AnswerConversation { circle } => {
+                self.acts_for(&circle.council)
+            }
+            Action::RecordEvidence => self.acts(),
+            Action::WithdrawEvidence { recorded_for } => self.acts_for(std::slice::from_ref(recorded_for)),
+            Action::DocumentPractice { council } => self.acts_for(council),
         };
         if allowed { Ok(()) } else { Err(Denied { reason: format!("{} may not {}.", self.person, action.words()) }) }
     }
+
+    /// Whether the actor does things here at all, rather than reading what is published.
+    fn acts(&self) -> bool {
+        matches!(self.role, Role::LocalAdministrator | Role::Approver | Role::Contributor)
+    }
+
+    /// Whether the actor acts for one of these bodies. The person at the machine acts for every body.
+    fn acts_for(&self, bodies: &[String]) -> bool {
+        let one_of = |bodies: &[String]| bodies.iter().any(|body| body.trim().eq_ignore_ascii_case(self.body.trim()));
+        self.role == Role::LocalAdministrator || (self.acts() && one_of(bodies))
+    }
+}
+
+/// Whom a conversation about a council concerns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Circle {
+    /// The names and codes under which people act for the council.
+    pub council: Vec<String>,
+    /// The bodies that were told of it, by the stated rule.
+    pub told: Vec<String>,
 }
 
 /// Something that an actor wants to do.
@@ -111,6 +140,43 @@ pub enum Action {
         /// Of which table.
         table: PeopleTableName,
     },
+    /// See a conversation about a council: the evidence, the answer, the log.
+    ReadConversation {
+        /// Whom it concerns.
+        circle: Circle,
+    },
+    /// Begin the time in which a council may answer.
+    OpenConversation {
+        /// Whom it concerns.
+        circle: Circle,
+    },
+    /// Answer for the council.
+    AnswerConversation {
+        /// Whom it concerns.
+        circle: Circle,
+    },
+    /// Tell the next body of a conversation. When that may be is not decided here but by the rule of escalation.
+    TellOfConversation {
+        /// Whom it concerns.
+        circle: Circle,
+    },
+    /// Close a conversation.
+    CloseConversation {
+        /// Whom it concerns.
+        circle: Circle,
+    },
+    /// Record dated evidence about a council.
+    RecordEvidence,
+    /// Withdraw evidence.
+    WithdrawEvidence {
+        /// The body for which it was recorded.
+        recorded_for: String,
+    },
+    /// Document what a council did, or that it took up what another did.
+    DocumentPractice {
+        /// The names and codes under which people act for the council.
+        council: Vec<String>,
+    },
 }
 
 impl Action {
@@ -124,8 +190,22 @@ impl Action {
             Self::Query => "ask questions in SQL".to_owned(),
             Self::KeepPeople { table } => format!("keep the records of people in {table}"),
             Self::UsePeople { table } => format!("use the records of people in {table}"),
+            Self::ReadConversation { circle } => format!("see the conversation about {}", named(&circle.council)),
+            Self::OpenConversation { circle } => format!("open a conversation about {}", named(&circle.council)),
+            Self::AnswerConversation { circle } => format!("answer for {}", named(&circle.council)),
+            Self::TellOfConversation { circle } => {
+                format!("tell others of the conversation about {}", named(&circle.council))
+            }
+            Self::CloseConversation { circle } => format!("close the conversation about {}", named(&circle.council)),
+            Self::RecordEvidence => "record evidence about a council".to_owned(),
+            Self::WithdrawEvidence { recorded_for } => format!("withdraw evidence that {recorded_for} recorded"),
+            Self::DocumentPractice { council } => format!("document the practice of {}", named(council)),
         }
     }
+}
+
+fn named(council: &[String]) -> &str {
+    council.first().map_or("this council", String::as_str)
 }
 
 /// A refusal, with its reason in words.
@@ -160,6 +240,70 @@ mod tests {
             assert_eq!(actor.may(&Action::ChangeCatalogue).is_ok(), may_change, "{role:?}");
             assert_eq!(actor.may(&Action::UsePeople { table: table_name.clone() }).is_ok(), may_change, "{role:?}");
         }
+    }
+
+    fn of(body: &str, role: Role) -> Actor {
+        Actor { person: "A".to_owned(), body: body.to_owned(), role, ..Actor::local_administrator("test") }
+    }
+
+    #[test]
+    fn a_conversation_is_the_councils_until_the_rule_opens_it() {
+        let council = vec!["Thurrock Council".to_owned(), "E06000034".to_owned()];
+        let private = Circle { council: council.clone(), told: Vec::new() };
+        let told = Circle { council, told: vec!["Local Government Association".to_owned()] };
+        let (thurrock, by_code) = (of("thurrock council ", Role::Contributor), of("E06000034", Role::Approver));
+        let neighbour = of("Essex County Council", Role::Approver);
+        let partner = of("Local Government Association", Role::Contributor);
+        let public = of("Thurrock Council", Role::Reader);
+        let administrator = Actor::local_administrator("test");
+        // Actor; reads, answers, closes while it is private; reads, answers, tells others once the partner was told.
+        let table = [
+            (&thurrock, [true, true, true], [true, true, true]),
+            (&by_code, [true, true, true], [true, true, true]),
+            (&administrator, [true, true, true], [true, true, true]),
+            (&neighbour, [false, false, false], [false, false, false]),
+            (&partner, [false, false, false], [true, false, true]),
+            (&public, [false, false, false], [false, false, false]),
+        ];
+        for (actor, before, after) in table {
+            let may = |action: Action| actor.may(&action).is_ok();
+            let (one, other) = (|| private.clone(), || told.clone());
+            let found = [
+                may(Action::ReadConversation { circle: one() }),
+                may(Action::AnswerConversation { circle: one() }),
+                may(Action::CloseConversation { circle: one() }),
+            ];
+            assert_eq!(found, before, "{} before", actor.body);
+            let found = [
+                may(Action::ReadConversation { circle: other() }),
+                may(Action::AnswerConversation { circle: other() }),
+                may(Action::TellOfConversation { circle: other() }),
+            ];
+            assert_eq!(found, after, "{} after", actor.body);
+            let opens = may(Action::OpenConversation { circle: other() });
+            assert_eq!(opens, before[1], "{}: only the council and the hub open one", actor.body);
+        }
+        let refused = neighbour.may(&Action::ReadConversation { circle: private }).unwrap_err();
+        assert_eq!(refused.reason, "A may not see the conversation about Thurrock Council.");
+    }
+
+    #[test]
+    fn evidence_is_recorded_by_those_who_act_and_withdrawn_by_those_who_recorded_it() {
+        let (neighbour, public) = (of("Essex County Council", Role::Contributor), of("The public", Role::Reader));
+        assert!(neighbour.may(&Action::RecordEvidence).is_ok());
+        assert!(public.may(&Action::RecordEvidence).is_err());
+        let withdraw = |body: &str| Action::WithdrawEvidence { recorded_for: body.to_owned() };
+        assert!(neighbour.may(&withdraw("Essex County Council")).is_ok());
+        assert!(neighbour.may(&withdraw("Thurrock Council")).is_err());
+        assert!(Actor::local_administrator("test").may(&withdraw("Thurrock Council")).is_ok());
+    }
+
+    #[test]
+    fn a_council_documents_its_own_practice() {
+        let practice = Action::DocumentPractice { council: vec!["Burnley Borough Council".to_owned()] };
+        assert!(of("Burnley Borough Council", Role::Contributor).may(&practice).is_ok());
+        assert!(of("Pendle Borough Council", Role::Approver).may(&practice).is_err());
+        assert!(of("Burnley Borough Council", Role::Reader).may(&practice).is_err());
     }
 
     #[test]

@@ -13,10 +13,11 @@ pub mod outcomes;
 pub mod people;
 pub mod places;
 pub mod ports;
+pub mod practice;
 pub mod signals;
 pub mod submission;
 
-pub use actor::{Action, Actor, Denied, Role};
+pub use actor::{Action, Actor, Circle, Denied, Role};
 pub use catalogue::{Catalogue, Dataset, Indicator};
 pub use clock::{Clock, SystemClock};
 pub use contributions::{Contribution, Progress};
@@ -42,6 +43,8 @@ pub struct Hub {
     release_turn: tokio::sync::Mutex<()>,
     checks: contributions::Checks,
     studies: outcomes::round::Studies,
+    warnings: signals::Kept,
+    persistences: practice::Persistences,
 }
 
 impl Hub {
@@ -68,6 +71,8 @@ impl Hub {
             release_turn: tokio::sync::Mutex::new(()),
             checks: contributions::Checks::default(),
             studies: outcomes::round::Studies::default(),
+            warnings: signals::Kept::default(),
+            persistences: practice::Persistences::default(),
         })
     }
 

@@ -45,6 +45,11 @@ pub(crate) async fn connect(location: &Location, make: bool) -> Result<Database,
 }
 
 impl SqlRegister {
+    /// The database, for the capabilities that have files of their own.
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Closes every connection and waits until that is done. What was acknowledged is safe without it; a SQLite file
     /// is left as one file, without the two that stand beside it while it is open.
     pub async fn close(&self) {

@@ -11,6 +11,8 @@ mod findings;
 mod location;
 mod migrations;
 mod postgres;
+mod practice;
+mod signals;
 mod sqlite;
 
 pub use engine::{SqlRegister, open};

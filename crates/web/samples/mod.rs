@@ -6,7 +6,9 @@ pub mod contributions;
 mod home;
 mod outcomes;
 mod places;
+mod practice;
 mod series;
+mod signals;
 mod site;
 
 use wholeplace_web::Page;
@@ -51,6 +53,15 @@ pub fn all() -> Vec<Sample> {
         Sample::of("submission-checking", &contributions::checking()),
         Sample::of("submission-in-use", &contributions::in_use()),
         Sample::of("submission-refused", &contributions::refused()),
+        Sample::of("signals", &signals::about()),
+        Sample::of("signals-place", &signals::thurrock()),
+        Sample::of("signals-place-quiet", &signals::quiet()),
+        Sample::of("signals-evidence-error", &signals::evidence_refused()),
+        Sample::of("signals-backtest", &signals::backtest()),
+        Sample::of("practice", &practice::finder()),
+        Sample::of("practice-one", &practice::one()),
+        Sample::of("practice-document-error", &practice::document_refused()),
+        Sample::of("practice-reuse", &practice::reuse()),
         Sample::of("who", &site::who()),
         Sample::of("who-answer", &site::who_answer()),
         Sample::of("about", &site::about()),

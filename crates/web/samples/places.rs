@@ -243,6 +243,10 @@ pub fn pendle() -> PlacePage {
         ],
         within: None,
         who_href: "/who?place=E07000122".into(),
+        further: vec![
+            Link::new("Early warning for its council", "/places/E07000122-pendle/signals"),
+            Link::new("Good practice in circumstances like these", "/practice?place=E07000122"),
+        ],
         map: Some(map),
         map_caption: "Pendle among Lancashire’s twelve districts. Land in the palest grey has other councils.".into(),
         overview: Some(overview()),

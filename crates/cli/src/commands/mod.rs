@@ -11,13 +11,14 @@ pub mod link;
 mod methods;
 pub mod outcome;
 pub mod people;
+pub mod practice;
 mod query;
 mod recast;
 mod recipe;
 mod round;
 pub(crate) mod scheduler;
 mod serve;
-mod signals;
+pub mod signals;
 pub(crate) mod synth;
 mod who;
 mod whole_hub;
@@ -53,6 +54,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Outcome(outcome) => outcome::run(&arguments, outcome).await,
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
+        Command::Practice(practice) => practice::run(&arguments, practice).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
         Command::Link(command) => link::run(&arguments, command).await,
         Command::People(people) => people::run(&arguments, people).await,

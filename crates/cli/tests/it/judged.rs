@@ -65,6 +65,26 @@ fn the_demonstration_is_judged_in_the_round_and_held_against_history() {
     let report = stdout(&backtest);
     assert!(report.contains("7 of 9"), "{report}");
     assert!(report.contains("24 of 31"), "{report}");
+
+    // What could be known of Thurrock in December 2020, two years before its notice; and how old that is today.
+    let debt = |arguments: &[&str]| {
+        let shown =
+            wholeplace(&hub, &[&["signals", "show", "--in", "Thurrock", "--format", "json"], arguments].concat());
+        let place: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+        let lines = place["lines"].as_array().unwrap();
+        lines.iter().find(|line| line["line"] == "debt").unwrap().clone()
+    };
+    let then = debt(&["--as-at", "2020-12-01"]);
+    assert_ne!(then["level"], "quiet", "{then}");
+    assert!(then["changes"][0]["what"].as_str().unwrap().starts_with("Debt beside spending power"), "{then}");
+    assert!(then["record"][0].as_str().unwrap().contains("7 of 9 caught; 24 of 31 flags"), "{then}");
+    assert_eq!(debt(&[])["level"], "quiet", "figures of 2020 say nothing about today");
+
+    let practice = wholeplace(&hub, &["practice", "--like", "Burnley", "--outcome", "possession-claims"]);
+    let text = stdout(&practice);
+    assert!(text.contains("periods running") && text.contains("Before you copy"), "{text}{}", stderr(&practice));
+    let county = wholeplace(&hub, &["practice", "--like", "Burnley", "--outcome", "lait-persistent-absence"]);
+    assert!(stdout(&county).contains("does not answer for this outcome"), "{}", stdout(&county));
 }
 
 #[test]

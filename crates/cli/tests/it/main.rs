@@ -4,6 +4,7 @@ mod cluster;
 mod faults;
 mod judged;
 mod link;
+mod signals;
 mod synth;
 
 use std::{

@@ -3,13 +3,17 @@
 
 pub mod lake;
 pub mod people;
+pub mod practice;
 pub mod register;
+pub mod signals;
 
 pub use lake::{
     ByteStream, FigureStream, Holding, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged,
     StagedFile, Staging, StagingSummary,
 };
+pub use practice::{PracticeRecords, RecordedPractice, RecordedReuse};
 pub use register::{CatalogueEntry, Event, NewSubmission, Register, SubmissionUpdate};
+pub use signals::{RecordedEvidence, RecordedStep, RecordedView, SignalRecords, Withdrawal};
 
 /// What stopped an engine. The cause is for the log; the situation is for the person.
 #[derive(Debug, thiserror::Error)]

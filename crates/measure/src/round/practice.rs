@@ -1,5 +1,5 @@
-//! Where good practice may be looked for: places better than expected in two periods, with the warning that most of
-//! what stands out once is chance and falls back.
+//! Where good practice may be looked for: places better than expected in two periods or more, with the warning that most
+//! of what stands out once is chance and falls back.
 
 use super::{
     circumstances::correlation,
@@ -85,4 +85,51 @@ pub fn practice(
         })
         .collect();
     Some(Practice { places, warning })
+}
+
+/// A place that has been better than expected again and again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Persistent {
+    /// The area.
+    pub area: AreaCode,
+    /// What was expected of it and what it had, newest period first: the unbroken run of periods in which it was better,
+    /// two at least.
+    pub periods: Vec<AreaExpectation>,
+}
+
+/// Places that have been better than expected again and again, in order of code, and the warning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Persistence {
+    /// The places.
+    pub places: Vec<Persistent>,
+    /// How many periods could be looked at.
+    pub periods: usize,
+    /// What became of those that stood out once, from the two newest periods.
+    pub warning: RegressionToTheMean,
+}
+
+/// The run from which persistence is more than a prompt to ask: three periods.
+pub const STEADY: usize = 3;
+
+/// Finds places better than expected in the newest period and in each before it without a gap, for two periods or more.
+/// Expectations come newest first, of periods that share no day. Nothing where the rule says not to adjust, or where fewer
+/// than two periods could be judged.
+///
+/// With two periods it finds the places of [`practice`].
+#[must_use]
+pub fn persistence(outcome: &Outcome, decision: &Decision, newest_first: &[Expectations]) -> Option<Persistence> {
+    let (newest, before) = (newest_first.first()?, newest_first.get(1)?);
+    let warning = practice(outcome, decision, before, newest)?.warning;
+    let better = |area: &AreaExpectation| outcome.phrase(area) == AgainstExpectation::BetterThanExpected;
+    let run = |area: AreaCode| -> Vec<AreaExpectation> {
+        let each = newest_first.iter().map(|expectations| expectations.of(area).filter(|found| better(found)));
+        each.map_while(|found| found.cloned()).collect()
+    };
+    let places = newest
+        .areas
+        .iter()
+        .map(|area| Persistent { area: area.area, periods: run(area.area) })
+        .filter(|place| place.periods.len() >= 2)
+        .collect();
+    Some(Persistence { places, periods: newest_first.len(), warning })
 }

@@ -10,8 +10,8 @@
 //! | D | there is any concern | watch |
 //! | – | there is none | quiet |
 //!
-//! *Sources* are different series of the place, different signals of the pack, or different Best Value themes; several
-//! detectors on one series are one source. A source *came back* when it spoke twice within 24 months, at least 80 days
+//! *Sources* are different series of the place (or its returns to different datasets), different signals of the pack, or
+//! different Best Value themes; several detectors on one series are one source. A source *came back* when it spoke twice within 24 months, at least 80 days
 //! apart.
 //!
 //! *Broad*: two signals or themes; or more of the series that are watched than chance would seldom give where nothing
@@ -28,7 +28,7 @@ use super::{
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{Date, IndicatorId};
+use terms::{DatasetId, Date, IndicatorId};
 
 /// What raised a concern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -36,6 +36,8 @@ use terms::{Date, IndicatorId};
 pub enum ConcernSource {
     /// A series of the place itself.
     Series(IndicatorId),
+    /// What the place owes to a dataset: whether it came, and how whole it is.
+    Return(DatasetId),
     /// A signal of the pack, by its name.
     Signal(String),
     /// What people recorded, by theme.
@@ -45,6 +47,11 @@ pub enum ConcernSource {
 impl ConcernSource {
     fn is_figures(&self) -> bool {
         !matches!(self, Self::Evidence(_))
+    }
+
+    /// Whether there are many of its like, so that chance alone makes some speak.
+    fn is_one_of_many(&self) -> bool {
+        matches!(self, Self::Series(_) | Self::Return(_))
     }
 }
 
@@ -92,6 +99,19 @@ impl Concern {
         }
     }
 
+    /// From a return of the place: late, lacking values, or worse than before.
+    #[must_use]
+    pub fn of_return(line: &str, dataset: DatasetId, found: &Detection, known_from: Date) -> Self {
+        Self {
+            line: line.to_owned(),
+            source: ConcernSource::Return(dataset),
+            severity: found.severity,
+            known_from,
+            counts_until: months_after(known_from, FIGURES_COUNT_MONTHS),
+            what: found.what.clone(),
+        }
+    }
+
     /// From a signal of the pack that flagged the council. Nothing where the pack does not use the signal.
     ///
     /// A flag weighs *marked* where the signal’s record is the stronger: half of the events caught, or a quarter of the
@@ -128,7 +148,9 @@ impl Concern {
             .collect()
     }
 
-    fn counts(&self, today: Date) -> bool {
+    /// Whether it counts on a day: it was known by then, and is not yet too old to say anything.
+    #[must_use]
+    pub fn counts(&self, today: Date) -> bool {
         self.known_from <= today && today < self.counts_until
     }
 }
@@ -313,7 +335,7 @@ fn told(pack: &Pack, signal: &Signal) -> Option<String> {
 
 /// How many sources are series, and how many are not.
 fn parted(sources: &BTreeSet<&ConcernSource>) -> (usize, usize) {
-    let series = sources.iter().filter(|source| matches!(source, ConcernSource::Series(_))).count();
+    let series = sources.iter().filter(|source| source.is_one_of_many()).count();
     (series, sources.len() - series)
 }
 

@@ -6,6 +6,18 @@
 use serde::{Deserialize, Serialize};
 use terms::{Date, period::date_in_words};
 
+/// Who may be told after the council, and the days of the rule: part of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalation {
+    /// The body that helps councils improve.
+    pub improvement_partner: String,
+    /// The government department.
+    pub department: String,
+    /// The days.
+    pub days: EscalationRule,
+}
+
 /// The days of the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,7 +51,9 @@ pub enum Audience {
 }
 
 impl Audience {
-    fn words(self) -> &'static str {
+    /// The audience in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
         match self {
             Self::Council => "the council",
             Self::ImprovementPartner => "the improvement partner",

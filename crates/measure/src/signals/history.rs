@@ -132,7 +132,7 @@ impl<'a> History<'a> {
 }
 
 /// The same period some years before.
-fn earlier(period: Period, years: u8) -> Option<Period> {
+pub(super) fn earlier(period: Period, years: u8) -> Option<Period> {
     shifted(period, -i16::from(years))
 }
 

@@ -1,6 +1,6 @@
 //! A pack of signals as data: what each is made of, when it is known, what it prompts, and how it is tried.
 
-use super::{EventDefinition, Formula, SignalError};
+use super::{EventDefinition, Formula, SignalError, escalation::Escalation};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use terms::{Date, Dimensions, IndicatorId, Period};
@@ -18,6 +18,8 @@ pub struct Pack {
     pub events_to: Date,
     /// The share of each date and tier that is flagged.
     pub flagged_share: f64,
+    /// Who may be told of a conversation after the council, and when.
+    pub escalation: Escalation,
     conversations: Vec<ConversationLine>,
     inputs: Vec<Input>,
     signals: Vec<Signal>,
@@ -86,12 +88,25 @@ pub struct ConversationLine {
     pub title: String,
     /// Whether published figures can open it, or only what people record.
     pub opened_by: OpenedBy,
+    /// The series of a place that speak to it.
+    #[serde(default)]
+    pub watches: Watches,
     /// Why figures like these may move, harmless reasons among them.
     pub might_be: Vec<String>,
     /// Who could help.
     pub who_could_help: Vec<String>,
     /// What to do next.
     pub what_next: Vec<String>,
+}
+
+/// The series of a place that speak to a conversation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Watches {
+    /// These indicators.
+    pub indicators: Vec<IndicatorId>,
+    /// Every other indicator of these themes, whatever their capitals.
+    pub themes: Vec<String>,
 }
 
 /// What opens a conversation.
@@ -244,6 +259,7 @@ struct File {
     events_from: Date,
     events_to: Date,
     flagged_share: f64,
+    escalation: Escalation,
     conversation: Vec<ConversationLine>,
     input: Vec<Input>,
     signal: Vec<SignalRow>,
@@ -363,6 +379,7 @@ impl Pack {
                 events_from: file.events_from,
                 events_to: file.events_to,
                 flagged_share: file.flagged_share,
+                escalation: file.escalation,
                 conversations: file.conversation,
                 inputs: file.input,
                 signals,
@@ -395,6 +412,16 @@ impl Pack {
     #[must_use]
     pub fn conversations(&self) -> &[ConversationLine] {
         &self.conversations
+    }
+
+    /// The conversation to which a series of a place speaks: the first that names its indicator, else the first that
+    /// names its theme.
+    #[must_use]
+    pub fn line_of(&self, indicator: &IndicatorId, theme: &str) -> Option<&ConversationLine> {
+        let named = |line: &&ConversationLine| line.watches.indicators.contains(indicator);
+        let of_theme =
+            |line: &&ConversationLine| line.watches.themes.iter().any(|known| known.eq_ignore_ascii_case(theme.trim()));
+        self.conversations.iter().find(named).or_else(|| self.conversations.iter().find(of_theme))
     }
 
     /// The trials.

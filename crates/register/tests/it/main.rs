@@ -10,9 +10,11 @@ mod contributions;
 mod durability;
 mod findings;
 mod place;
+mod practice;
 mod round_trip;
 mod samples;
 mod schema;
+mod signals;
 mod strategies;
 
 /// Makes each function a test on SQLite and a test on PostgreSQL.
@@ -76,4 +78,14 @@ on_both_databases! {
     schema::a_register_opened_twice_at_once_is_made_once,
     schema::a_number_outside_its_range_is_refused_by_the_database,
     round_trip::every_record_comes_back_as_it_went_in,
+    signals::evidence_is_numbered_and_comes_back_oldest_first,
+    signals::evidence_is_withdrawn_once_and_stays,
+    signals::evidence_at_once_gets_numbers_of_its_own,
+    signals::steps_come_back_in_their_order,
+    signals::a_step_whose_place_is_taken_adds_nothing,
+    signals::who_saw_what_is_kept_newest_first,
+    signals::nothing_of_it_is_changed_or_removed,
+    practice::a_practice_comes_back_with_those_who_took_it_up,
+    practice::a_reuse_of_nothing_is_refused,
+    practice::practices_at_once_get_numbers_of_their_own,
 }

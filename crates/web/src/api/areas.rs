@@ -121,7 +121,8 @@ fn day(state: &State, question: &Question) -> Result<Date, Problem> {
     Ok(question.value("as_at")?.unwrap_or_else(|| state.hub.clock().today()))
 }
 
-fn code(text: &str) -> Result<AreaCode, Problem> {
+/// The code that an address names.
+pub(super) fn code(text: &str) -> Result<AreaCode, Problem> {
     place::code_from_slug(text).ok_or_else(|| {
         Problem::bad_request(
             format!("“{text}” is not an area code."),

@@ -7,10 +7,12 @@ mod description;
 mod frameworks;
 mod indicators;
 mod observations;
+mod practice;
 mod problem;
 pub(crate) mod question;
 mod responsibilities;
 mod schemas;
+mod signals;
 mod submissions;
 
 pub use problem::Problem;
@@ -49,9 +51,14 @@ pub fn router() -> Router<State> {
         .route("/api/v1/frameworks/{id}", get(frameworks::one))
         .route("/api/v1/responsibilities", get(responsibilities::who))
         .route("/api/v1/responsibilities/functions", get(responsibilities::functions))
+        .route("/api/v1/practice", get(practice::find))
+        .route("/api/v1/practice/outcomes", get(practice::outcomes))
+        .route("/api/v1/practice/{number}", get(practice::one))
         .route("/api/openapi.json", get(|| async { Json(description::document()) }))
         .route("/api/{*rest}", axum::routing::any(no_such_path))
         .layer(middleware::from_fn(open_to_programs))
+        // Not open data: no other site’s page may read it.
+        .route("/api/v1/areas/{code}/signals", get(signals::of_area))
 }
 
 async fn no_such_path(request: Request) -> Problem {

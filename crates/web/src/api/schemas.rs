@@ -2,6 +2,8 @@
 //! in a browser's language holds them to what the API really sends (`e2e/tests/api.test.mjs`).
 
 mod outcomes;
+mod practice;
+mod signals;
 
 use place::{AreaKind, Relation, Tier, who::Role};
 use serde_json::{Map, Value, json};
@@ -88,7 +90,7 @@ const STATUS: Holds = Named(|| Status::ALL.iter().map(|status| status.name()).co
 const SUBMISSION_STATE: Holds =
     OneOf(&["received", "refused", "awaiting_approval", "committing", "in_use", "sent_back"]);
 
-/// Every schema, in the order of the paths that use them.
+/// The schemas of this file, in the order of the paths that use them.
 pub const SCHEMAS: &[Schema] = &[
     Schema {
         name: "Problem",
@@ -489,6 +491,11 @@ pub const SCHEMAS: &[Schema] = &[
     ),
 ];
 
+/// Every schema: those of this file, then those of capabilities with files of their own.
+pub fn all() -> impl Iterator<Item = &'static Schema> {
+    SCHEMAS.iter().chain(outcomes::SCHEMAS).chain(signals::SCHEMAS).chain(practice::SCHEMAS)
+}
+
 /// A reference to a schema.
 pub fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
@@ -501,10 +508,6 @@ pub fn components() -> Map<String, Value> {
 
 fn named(name: &str) -> Option<&'static Schema> {
     all().find(|schema| schema.name == name)
-}
-
-fn all() -> impl Iterator<Item = &'static Schema> {
-    SCHEMAS.iter().chain(outcomes::SCHEMAS)
 }
 
 fn object(schema: &Schema) -> Value {

@@ -9,5 +9,7 @@ pub mod methods;
 pub mod outcomes;
 pub mod people;
 pub mod places;
+pub mod practice;
 pub mod responsibilities;
+pub mod signals;
 pub mod site;

@@ -12,8 +12,10 @@ mod outcomes;
 mod place;
 mod place_outcome;
 mod places;
+mod practice;
 mod readings;
 mod round;
+mod signals;
 mod site;
 mod submissions;
 mod trends;
@@ -44,6 +46,8 @@ pub fn router(state: &State) -> Router<State> {
         .layer(counted)
         .merge(submissions::router())
         .merge(figures::router())
+        .merge(signals::router())
+        .merge(practice::router())
         .merge(site::router())
         .fallback(no_such_page)
 }

@@ -104,6 +104,7 @@ pub(super) async fn page(
         ladder: ladder(map, place, area, *day),
         within: within(map, area, *day),
         who_href: format!("/who?place={}&date={day}", area.code),
+        further: further(area),
         map: picture,
         map_caption,
         overview: overview(map, &subjects, &series, &courses, told.as_deref(), &unknown, &days),
@@ -144,6 +145,17 @@ fn with_judged(
     let own = studies.into_iter().flatten().filter(|study| study.is_work_of(tier));
     ids.extend(own.map(|study| study.rule.indicator.clone()));
     Choice::These(ids.into_iter().collect())
+}
+
+/// What else there is to read of a place that has a council.
+fn further(area: &Area) -> Vec<Link> {
+    if area.tier().is_none() {
+        return Vec::new();
+    }
+    vec![
+        Link::new("Early warning for its council", super::signals::conversations_href(area)),
+        Link::new("Good practice in circumstances like these", format!("/practice?place={}", area.code)),
+    ]
 }
 
 /// The headlines; or, where no contract names any, the first six measures of each theme.

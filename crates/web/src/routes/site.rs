@@ -54,6 +54,8 @@ async fn about(Shared(state): Shared<State>) -> Result<Response, Failed> {
         },
         attributions: attributions.into_iter().collect(),
         links: vec![
+            Link::new("Early warning: what it is, and what it has been worth", "/signals"),
+            Link::new("Good practice: who does better than expected, and how", "/practice"),
             Link::new("How programs ask (OpenAPI)", "/api/openapi.json"),
             Link::new("All areas (JSON)", "/api/v1/areas"),
             Link::new("All measures (JSON)", "/api/v1/indicators"),

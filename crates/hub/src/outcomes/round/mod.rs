@@ -5,8 +5,10 @@
 //! is one place's part of all studies, with its own trend beside each.
 
 mod geography;
+mod persistence;
 mod told;
 
+pub(crate) use persistence::Persistences;
 pub(crate) use told::unit_of;
 pub use told::{OutcomeTold, PlaceTold, RangeTold};
 
@@ -266,7 +268,7 @@ impl Hub {
     }
 
     /// The files in use that hold some indicators.
-    fn files_of(&self, indicators: &BTreeSet<IndicatorId>) -> Vec<String> {
+    pub(crate) fn files_of(&self, indicators: &BTreeSet<IndicatorId>) -> Vec<String> {
         let catalogue = self.current_catalogue();
         let datasets: BTreeSet<_> = indicators
             .iter()

@@ -122,7 +122,7 @@ impl Hub {
         Some(protect::open_data(self.outcome_told(outcome)))
     }
 
-    fn name(&self, area: AreaCode) -> String {
+    pub(crate) fn name(&self, area: AreaCode) -> String {
         self.map.area(area).map_or_else(|| area.to_string(), |area| area.name.clone())
     }
 

@@ -5,7 +5,7 @@ use measure::round::{
     AgainstExpectation, Demand, DemandPhrase, Kind, Method, Outcome, Phrase, Polarity, Refusal, Side,
     assembly::When,
     expect,
-    practice::practice,
+    practice::{persistence, practice},
     skill::{Case, Decision, Obstacle, Settings, assess},
     trend::{ChartReading, Signal, Trend},
 };
@@ -90,6 +90,25 @@ fn good_practice_takes_two_periods_and_comes_with_its_warning() {
     }
     let refused = Decision::DoNotAdjust { because: vec![Obstacle::NotAnOutcome] };
     assert_eq!(practice(&outcome, &refused, &first, &second), None);
+    // Over two periods, persistence is the same; over three it only grows shorter or longer runs, never other places.
+    let two = persistence(&outcome, &decision, &[second.clone(), first.clone()]).unwrap();
+    let codes =
+        |places: &[measure::round::practice::Persistent]| places.iter().map(|place| place.area).collect::<Vec<_>>();
+    assert_eq!(codes(&two.places), found.places.iter().map(|place| place.area).collect::<Vec<_>>());
+    assert_eq!(two.warning, warning);
+    let three = persistence(&outcome, &decision, &[second.clone(), first.clone(), second.clone()]).unwrap();
+    assert_eq!(codes(&three.places), codes(&two.places));
+    assert!(three.places.iter().all(|place| place.periods.len() == 3), "what was better then is better again");
+    let broken = persistence(
+        &outcome,
+        &decision,
+        &[second.clone(), first, second.clone()].map(|mut one| {
+            one.areas.retain(|area| area.area != two.places[0].area);
+            one
+        }),
+    );
+    assert_eq!(broken.unwrap().places.len(), two.places.len() - 1, "a place without a figure has no run");
+    assert_eq!(persistence(&outcome, &decision, &[second]), None, "once is a prompt to look, not a reason to ask");
 }
 
 #[test]

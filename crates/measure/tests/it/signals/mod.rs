@@ -5,6 +5,7 @@ mod conversation;
 mod demonstration;
 mod detect;
 mod escalation;
+mod false_alarms;
 mod formula;
 mod laws;
 mod pack;

@@ -21,6 +21,8 @@ pub struct PlacePage {
     pub within: Option<Within>,
     /// Where to ask who does what here.
     pub who_href: String,
+    /// Early warning and good practice for its council. None where it has no council.
+    pub further: Vec<Link>,
     /// The small map. Absent where no boundary is held.
     pub map: Option<Svg>,
     /// What the map shows, in a sentence.
