@@ -69,6 +69,9 @@ pub enum Command {
     /// Early warning: what signals would have said, and what came of it
     #[command(subcommand)]
     Signals(Signals),
+    /// Linkage: the same person across services
+    #[command(subcommand)]
+    Link(crate::commands::link_review::Link),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod contributions;
 mod error;
 pub mod outcomes;
+pub mod people;
 pub mod places;
 pub mod ports;
 pub mod signals;
@@ -40,6 +41,7 @@ pub struct Hub {
     release_turn: tokio::sync::Mutex<()>,
     checks: contributions::Checks,
     studies: outcomes::round::Studies,
+    review_turn: tokio::sync::Mutex<()>,
 }
 
 impl Hub {
@@ -66,6 +68,7 @@ impl Hub {
             release_turn: tokio::sync::Mutex::new(()),
             checks: contributions::Checks::default(),
             studies: outcomes::round::Studies::default(),
+            review_turn: tokio::sync::Mutex::new(()),
         })
     }
 

@@ -18,6 +18,7 @@ mod lock;
 mod projection;
 mod question;
 mod received;
+mod reviews;
 mod run;
 mod scan;
 mod schema;

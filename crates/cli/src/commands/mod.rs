@@ -5,6 +5,7 @@ mod check;
 mod datasets;
 mod export;
 mod import;
+pub mod link_review;
 mod methods;
 mod query;
 mod recast;
@@ -45,6 +46,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
+        Command::Link(link_review::Link::Review(review)) => link_review::run(&arguments, review).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod judged;
+mod reviews;
 
 use std::{
     path::{Path, PathBuf},

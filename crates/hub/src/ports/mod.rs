@@ -3,12 +3,14 @@
 
 pub mod lake;
 pub mod register;
+pub mod reviews;
 
 pub use lake::{
     ByteStream, FigureStream, Holding, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged,
     StagedFile, Staging, StagingSummary,
 };
 pub use register::{CatalogueEntry, Event, NewSubmission, Register, SubmissionUpdate};
+pub use reviews::{NewJudgement, NewReview, ReviewFiles, ReviewRecords};
 
 /// What stopped an engine. The cause is for the log; the situation is for the person.
 #[derive(Debug, thiserror::Error)]

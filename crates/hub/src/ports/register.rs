@@ -94,7 +94,7 @@ pub struct Event {
 
 /// The engine that keeps records. Every method is one transaction.
 #[async_trait]
-pub trait Register: Send + Sync {
+pub trait Register: super::ReviewRecords + Send + Sync {
     /// Records a dataset's contract and recipe. A text that did not change keeps its version. Returns the entry as recorded.
     async fn record_dataset(
         &self,

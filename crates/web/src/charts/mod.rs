@@ -8,6 +8,7 @@ mod canvas;
 pub mod coverage;
 pub mod expected;
 pub mod map;
+pub mod people;
 pub mod reading;
 mod scale;
 pub mod sparkline;

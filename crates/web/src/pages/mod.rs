@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod contributions;
 pub mod home;
 pub mod outcomes;
+pub mod people;
 pub mod places;
 pub mod responsibilities;
 pub mod site;

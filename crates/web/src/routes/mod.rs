@@ -8,6 +8,7 @@ mod home;
 mod maps;
 mod methods;
 mod outcomes;
+pub(crate) mod people;
 mod place;
 mod place_outcome;
 mod places;
@@ -41,6 +42,7 @@ pub fn router(state: &State) -> Router<State> {
         .merge(data::router())
         .layer(counted)
         .merge(submissions::router())
+        .merge(people::router())
         .merge(figures::router())
         .merge(site::router())
         .fallback(no_such_page)

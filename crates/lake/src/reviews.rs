@@ -1,0 +1,104 @@
+//! Review files of linkages: what records of people say, kept apart from all open data, under their own hash and
+//! readable by the hub's own user alone.
+
+use crate::{Lake, durable, error::LakeError};
+use async_trait::async_trait;
+use hub::{PortError, ports::ReviewFiles, submission::Received};
+use sha2::{Digest, Sha256};
+use std::{
+    fmt::Write as _,
+    fs::{self, File, OpenOptions},
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+/// The folder of review files: `people/reviews/…`.
+struct ReviewFolder(PathBuf);
+
+impl ReviewFolder {
+    fn path(&self, sha256: &str) -> Result<PathBuf, LakeError> {
+        let shape =
+            sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        if shape {
+            Ok(self.0.join(format!("{sha256}.json")))
+        } else {
+            Err(LakeError::Inconsistent(format!("“{sha256}” is not a SHA-256 hash")))
+        }
+    }
+
+    fn keep(&self, bytes: &[u8]) -> Result<Received, LakeError> {
+        durable::create_folder(&self.0)?;
+        only_for_us(&self.0)?;
+        let kept = Received { sha256: hash(bytes), size_bytes: bytes.len() as u64 };
+        let path = self.path(&kept.sha256)?;
+        if self.read(&kept).is_ok() {
+            return Ok(kept);
+        }
+        let hidden = path.with_extension(format!("{}.tmp", std::process::id()));
+        let written = create_for_us(&hidden)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+            .map_err(LakeError::file("write", &hidden));
+        if let Err(error) = written {
+            // A full disk must not leave half of it behind.
+            let _ = fs::remove_file(&hidden);
+            return Err(error);
+        }
+        durable::rename(&hidden, &path)?;
+        Ok(kept)
+    }
+
+    fn read(&self, kept: &Received) -> Result<Vec<u8>, LakeError> {
+        let path = self.path(&kept.sha256)?;
+        let missing = || LakeError::Inconsistent(format!("the review file {} is not here", kept.sha256));
+        durable::size_of(&path)?.ok_or_else(missing)?;
+        let bytes = fs::read(&path).map_err(LakeError::file("read", &path))?;
+        let found = hash(&bytes);
+        if found == kept.sha256 {
+            Ok(bytes)
+        } else {
+            Err(LakeError::Inconsistent(format!("the review file kept as {} has the hash {found}", kept.sha256)))
+        }
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// A new file that no other user may read, from its first moment.
+fn create_for_us(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "only Unix has such permissions"))]
+fn only_for_us(folder: &Path) -> Result<(), LakeError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(LakeError::file("close", folder))?;
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+#[async_trait]
+impl ReviewFiles for Lake {
+    async fn keep_review(&self, bytes: Vec<u8>) -> Result<Received, PortError> {
+        let folder = ReviewFolder(self.root().join("people").join("reviews"));
+        Ok(crate::engine::blocking(move || folder.keep(&bytes)).await?)
+    }
+
+    async fn review_bytes(&self, file: &Received) -> Result<Vec<u8>, PortError> {
+        let (folder, file) = (ReviewFolder(self.root().join("people").join("reviews")), file.clone());
+        Ok(crate::engine::blocking(move || folder.read(&file)).await?)
+    }
+}
