@@ -1,6 +1,9 @@
 //! A review as the register keeps it: what was sampled, who judged what, and never what a record says.
 
-use crate::{Actor, submission::Received};
+use crate::{
+    Actor,
+    submission::{Received, exact},
+};
 use jiff::Timestamp;
 use link::review::ReviewFile;
 use serde::{Deserialize, Serialize};
@@ -30,6 +33,7 @@ pub struct ReviewDesign {
     /// The pairs, in the order in which people see them.
     pub pairs: Vec<DesignPair>,
     /// The weight from which the run took a pair for one person, where the file says so.
+    #[serde(with = "exact")]
     pub threshold: Option<f64>,
     /// How many clusters the file holds.
     pub clusters: u32,
@@ -41,8 +45,10 @@ pub struct ReviewDesign {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct DesignBand {
     /// The least weight; nothing where it has no lower end.
+    #[serde(with = "exact")]
     pub from: Option<f64>,
     /// Weights below this; nothing where it has no upper end.
+    #[serde(with = "exact")]
     pub to: Option<f64>,
     /// How many pairs of the run lie in it.
     pub pairs: u64,
@@ -54,9 +60,26 @@ pub struct DesignPair {
     /// Its band, counted from 0.
     pub band: u32,
     /// For how many pairs of the run it stands.
+    #[serde(with = "exact_one")]
     pub stands_for: f64,
     /// Its match weight (log2 odds).
+    #[serde(with = "exact_one")]
     pub weight: f64,
+}
+
+/// A number as its shortest text that reads back to the same bits.
+mod exact_one {
+    use crate::submission::exact;
+    use serde::{Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    pub fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        exact::serialize(&Some(*number), serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        exact::deserialize(deserializer)?.ok_or_else(|| D::Error::custom("a number is missing"))
+    }
 }
 
 impl ReviewDesign {

@@ -65,10 +65,10 @@ impl ReviewFile {
         if faults.is_empty() { Ok(file) } else { Err(faults) }
     }
 
-    /// The file as bytes.
+    /// The file as bytes. A file without faults comes back the same, but for the last bit of a number.
     ///
     /// # Errors
-    /// When a number in it is not finite.
+    /// When it cannot be written as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
         serde_json::to_vec_pretty(self)
     }
