@@ -76,7 +76,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         cost: &all.cost,
         people: Some((&people, &all.links.links)),
     };
-    let file = source.file("Made-up residents of three services", PEOPLE)?;
+    let mut file = source.file("Made-up residents of three services", PEOPLE)?;
+    for column in file.columns.iter_mut().filter(|column| column.name == "dob") {
+        "Date of birth".clone_into(&mut column.label);
+    }
     let faults: Vec<String> = file.faults().iter().map(ToString::to_string).collect();
     if !faults.is_empty() {
         return Err(faults.join("\n").into());

@@ -407,6 +407,7 @@ pub fn cluster() -> ClusterPage {
         shapes: vec![("circle".into(), "benefits".into()), ("square".into(), "housing".into())],
         records: table("What the records say", &["Record", "Surname"], &[&["1 (benefits: 972)", "Armstrong"]]),
         lines: table("Every pair", &["Records", "Match weight"], &[&["1 and 2", "+27.0"]]),
+        many_lines: false,
         review: review(),
         neighbours: vec![Link::new("Next cluster", "/people/clusters/1-2")],
     }

@@ -59,21 +59,23 @@ pub fn waterfall(chart: &Waterfall) -> Option<Svg> {
     let height = rows as f64 * ROW + AXIS;
     let mut canvas = Canvas::picture(&chart.id, "chart-fit", WIDTH, height, &chart.title, &chart.description);
     let (zero, foot) = (across.place(0.0), rows as f64 * ROW);
-    canvas.line("axis", (zero, 2.0), (zero, foot));
-    if let Some(threshold) = chart.threshold {
-        let x = across.place(threshold);
-        canvas.line("marker-break", (x, 2.0), (x, foot));
-    }
     let mut bar = |row: usize, label: &str, from: f64, to: f64, class: &str, value: &str| {
         let y = row as f64 * ROW;
         canvas.text("label-strong", (4.0, y + 16.0), Anchor::Start, &shortened(label, LETTERS));
         canvas.text("label-strong", (WIDTH - 4.0, y + 16.0), Anchor::End, value);
+        // Beside the bar alone, so that no line runs through a label.
+        canvas.line("axis", (zero, y + 20.0), (zero, y + 38.0));
+        if let Some(threshold) = chart.threshold {
+            let x = across.place(threshold);
+            canvas.line("marker-break", (x, y + 20.0), (x, y + 38.0));
+        }
         let (left, right) = (across.place(from.min(to)), across.place(from.max(to)));
         canvas.rectangle(class, (left, y + 22.0), ((right - left).max(1.5), 14.0));
         // The next step begins where this one ends.
         let x = across.place(to);
         if row + 1 < rows {
-            canvas.line("leader", (x, y + 36.0), (x, y + ROW + 22.0));
+            canvas.line("leader", (x, y + 36.0), (x, y + ROW + 4.0));
+            canvas.line("leader", (x, y + ROW + 18.0), (x, y + ROW + 22.0));
         }
     };
     bar(0, "Before anything is compared", 0.0, chart.prior, class_of(chart.prior), &signed(chart.prior));

@@ -26,8 +26,10 @@ pub struct ClusterPage {
     pub shapes: Vec<(String, String)>,
     /// What the records say.
     pub records: Table,
-    /// The lines, heaviest first.
+    /// The lines, by the numbers of their records.
     pub lines: Table,
+    /// Whether there are so many that they are folded away at first.
+    pub many_lines: bool,
     /// The review.
     pub review: Link,
     /// The clusters before and after.

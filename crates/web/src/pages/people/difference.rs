@@ -118,6 +118,9 @@ fn letters(left: &str, right: &str) -> (Vec<Piece>, Vec<Piece>) {
         let whole = |text: &str| vec![Piece { text: text.to_owned(), differs: true }];
         return (whole(left), whole(right));
     }
+    if let Some(found) = by_place(&one, &other) {
+        return found;
+    }
     let width = other.len() + 1;
     // How long the longest common run is from each place on.
     let mut longest = vec![0_usize; (one.len() + 1) * width];
@@ -129,6 +132,11 @@ fn letters(left: &str, right: &str) -> (Vec<Piece>, Vec<Piece>) {
                 longest[(row + 1) * width + column].max(longest[row * width + column + 1])
             };
         }
+    }
+    // Letters that two unlike values happen to share say nothing.
+    if longest[0] * 2 < one.len().max(other.len()) {
+        let whole = |text: &str| vec![Piece { text: text.to_owned(), differs: true }];
+        return (whole(left), whole(right));
     }
     let (mut pieces, mut others) = (Vec::new(), Vec::new());
     let (mut row, mut column) = (0, 0);
@@ -149,6 +157,20 @@ fn letters(left: &str, right: &str) -> (Vec<Piece>, Vec<Piece>) {
         }
     }
     (pieces, others)
+}
+
+/// Values of one length, such as dates, place by place, where at least half of the places are the same.
+fn by_place(one: &[char], other: &[char]) -> Option<(Vec<Piece>, Vec<Piece>)> {
+    let same = one.iter().zip(other).filter(|(left, right)| left == right).count();
+    if one.len() != other.len() || same * 2 < one.len() {
+        return None;
+    }
+    let (mut pieces, mut others) = (Vec::new(), Vec::new());
+    for (left, right) in one.iter().zip(other) {
+        push(&mut pieces, *left, left != right);
+        push(&mut others, *right, left != right);
+    }
+    Some((pieces, others))
 }
 
 fn push(pieces: &mut Vec<Piece>, letter: char, differs: bool) {
@@ -178,6 +200,10 @@ mod tests {
         );
         let found = compare(Some("Alan"), Some("Allan"));
         assert_eq!((marked(&found.left), marked(&found.right)), ("Alan".into(), "Al[l]an".into()));
+        let found = compare(Some("1994-03-28"), Some("1994-02-01"));
+        assert_eq!((marked(&found.left), marked(&found.right)), ("1994-0[3]-[28]".into(), "1994-0[2]-[01]".into()));
+        let found = compare(Some("Manchester"), Some("Swasea"));
+        assert_eq!((marked(&found.left), marked(&found.right)), ("[Manchester]".into(), "[Swasea]".into()));
         let found = compare(Some("abc"), Some("xyz"));
         assert_eq!((marked(&found.left), marked(&found.right)), ("[abc]".into(), "[xyz]".into()));
     }
@@ -213,9 +239,10 @@ mod tests {
             let found = compare(Some(&left), Some(&right));
             let whole = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
             let common = |pieces: &[Piece]| pieces.iter().filter(|piece| !piece.differs).map(|piece| piece.text.as_str()).collect::<String>();
-            proptest::prop_assert_eq!(whole(&found.left), left);
-            proptest::prop_assert_eq!(whole(&found.right), right);
+            proptest::prop_assert_eq!(&whole(&found.left), &left);
+            proptest::prop_assert_eq!(&whole(&found.right), &right);
             proptest::prop_assert_eq!(common(&found.left), common(&found.right));
+            proptest::prop_assert_eq!(found.likeness == Likeness::Same, left == right);
         }
     }
 }

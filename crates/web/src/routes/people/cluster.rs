@@ -16,6 +16,9 @@ use axum::{
 use hub::people::reviews::SeenCluster;
 use link::review::file::{FileLink, FileRecord};
 
+/// More lines than this are folded away at first.
+const LINES_AT_ONCE: usize = 15;
+
 pub(super) async fn one(Shared(state): Shared<State>, Path(cluster): Path<String>, visit: Visit) -> Response {
     let (review, number_in) = cluster.split_once('-').unwrap_or((&cluster, ""));
     let review_number = number(review, "review").unwrap_or_default();
@@ -77,7 +80,7 @@ fn page(seen: &SeenCluster, visit: &Visit) -> ClusterPage {
         shapes: (0..).zip(&sources).map(|(at, source)| (shape_of(at).to_owned(), named(source))).collect(),
         records: Table {
             caption: "What the records say".to_owned(),
-            caption_hidden: false,
+            caption_hidden: true,
             columns: record_columns,
             rows: (1..)
                 .zip(&cluster.records)
@@ -107,6 +110,7 @@ fn page(seen: &SeenCluster, visit: &Visit) -> ClusterPage {
                 })
                 .collect(),
         },
+        many_lines: cluster.links.len() > LINES_AT_ONCE,
         review: Link::new(&task.title, &href),
         neighbours: [neighbour(number.wrapping_sub(1), "Previous"), neighbour(number + 1, "Next")]
             .into_iter()

@@ -198,7 +198,10 @@ fn page(seen: &SeenPair, visit: &Visit) -> PairPage {
         reviewer: visit.stated(Some(recorded)),
         review: Link::new(&task.title, &href),
         heading,
-        progress: format!("You have judged {}.", counted(*judged, "pair", "pairs")),
+        progress: match judged {
+            0 => String::new(),
+            count => format!("You have judged {}.", counted(*count, "pair", "pairs")),
+        },
         said: None,
         left: whose(left),
         right: whose(right),

@@ -14,6 +14,7 @@ use crate::{
     pages::people::ReviewResultsPage,
     render,
     state::State,
+    words::share_in_words,
 };
 use axum::{
     extract::{Path, State as Shared},
@@ -96,16 +97,17 @@ fn page(overview: &ReviewOverview, results: &ReviewResults, visit: &Visit) -> Re
 fn own_threshold(thresholds: &[ThresholdResult]) -> Vec<String> {
     let Some(own) = thresholds.iter().find(|threshold| threshold.is_of_the_run) else { return Vec::new() };
     let range = |estimate: Estimate| {
+        let words = share_in_words(estimate.share * 100.0).unwrap_or_default();
         format!(
-            "{}; the true share lies between {} and {} with 95% confidence",
+            "{words} ({} by this review, and with 95% confidence {} to {})",
             percent(estimate.share),
             percent(estimate.lower),
             percent(estimate.upper)
         )
     };
     vec![
-        format!("Of the pairs that the linkage takes for one person, so many are: {}.", range(own.precision)),
-        format!("Of the sampled pairs that are of one person, it takes so many: {}.", range(own.recall)),
+        format!("Of the pairs that the linkage takes for one person, {} are of one person.", range(own.precision)),
+        format!("Of the sampled pairs that are of one person, it takes {}.", range(own.recall)),
     ]
 }
 
@@ -202,7 +204,7 @@ fn thresholds_table(thresholds: &[ThresholdResult]) -> Table {
     };
     Table {
         caption: "Precision and recall by threshold, with 95% intervals".to_owned(),
-        caption_hidden: false,
+        caption_hidden: true,
         columns: vec![Column::words("Pairs taken from"), Column::numbers("Precision"), Column::numbers("Recall")],
         rows: thresholds.iter().map(row).collect(),
     }
