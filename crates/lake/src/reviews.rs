@@ -31,7 +31,7 @@ impl ReviewFolder {
         only_for_us(&self.0)?;
         let kept = Received { sha256: hash(bytes), size_bytes: bytes.len() as u64 };
         let path = self.path(&kept.sha256)?;
-        if self.read(&kept).is_ok() {
+        if matches!(self.read(&kept), Ok(Some(_))) {
             return Ok(kept);
         }
         let hidden = path.with_extension(format!("{}.tmp", std::process::id()));
@@ -47,18 +47,28 @@ impl ReviewFolder {
         Ok(kept)
     }
 
-    fn read(&self, kept: &Received) -> Result<Vec<u8>, LakeError> {
+    fn read(&self, kept: &Received) -> Result<Option<Vec<u8>>, LakeError> {
         let path = self.path(&kept.sha256)?;
-        let missing = || LakeError::Inconsistent(format!("the review file {} is not here", kept.sha256));
-        durable::size_of(&path)?.ok_or_else(missing)?;
-        let bytes = fs::read(&path).map_err(LakeError::file("read", &path))?;
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(cause) => return Err(LakeError::file("read", &path)(cause)),
+        };
         let found = hash(&bytes);
         if found == kept.sha256 {
-            Ok(bytes)
+            Ok(Some(bytes))
         } else {
             Err(LakeError::Inconsistent(format!("the review file kept as {} has the hash {found}", kept.sha256)))
         }
     }
+}
+
+fn remove(folder: &ReviewFolder, kept: &Received) -> Result<bool, LakeError> {
+    let was_there = durable::remove(&folder.path(&kept.sha256)?)?;
+    if was_there {
+        durable::sync_folder(&folder.0)?;
+    }
+    Ok(was_there)
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -97,8 +107,13 @@ impl ReviewFiles for Lake {
         Ok(crate::engine::blocking(move || folder.keep(&bytes)).await?)
     }
 
-    async fn review_bytes(&self, file: &Received) -> Result<Vec<u8>, PortError> {
+    async fn review_bytes(&self, file: &Received) -> Result<Option<Vec<u8>>, PortError> {
         let (folder, file) = (ReviewFolder(self.root().join("people").join("reviews")), file.clone());
         Ok(crate::engine::blocking(move || folder.read(&file)).await?)
+    }
+
+    async fn remove_review(&self, file: &Received) -> Result<bool, PortError> {
+        let (folder, file) = (ReviewFolder(self.root().join("people").join("reviews")), file.clone());
+        Ok(crate::engine::blocking(move || remove(&folder, &file)).await?)
     }
 }

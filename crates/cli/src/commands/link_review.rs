@@ -36,6 +36,10 @@ pub enum HubReview {
     ///
     /// For link train --labels and link evaluate --labels. They name records, so that they were taken is recorded.
     Export(Export),
+    /// Remove what the records of a review say, for good; judgements and results stay
+    ///
+    /// Take the labels first: they name records, and cannot be had afterwards.
+    Forget(Forget),
 }
 
 /// Import.
@@ -69,11 +73,28 @@ pub struct Export {
     pub output: Option<PathBuf>,
 }
 
+/// Forget.
+#[derive(Debug, Args)]
+pub struct Forget {
+    /// The review's number
+    pub review: u32,
+    /// Why; it stands in the record
+    #[arg(long, value_name = "PURPOSE")]
+    pub purpose: String,
+}
+
 pub async fn run(arguments: &Arguments, command: &HubReview) -> Result<ExitCode, Failure> {
     match command {
         HubReview::Import(import) => self::import(arguments, import).await,
         HubReview::List(list) => self::list(arguments, list).await,
         HubReview::Export(export) => self::export(arguments, export).await,
+        HubReview::Forget(forget) => {
+            let hub = wiring::open(arguments).await?;
+            let was_there = hub.forget_review_records(&actor(&forget.purpose), forget.review).await?;
+            let done = if was_there { "are removed" } else { "were removed before" };
+            eprintln!("The records of review {} {done}. Its judgements and results stay.", forget.review);
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -278,6 +278,25 @@ async fn a_kept_file_that_was_tampered_with_is_not_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_can_be_removed_and_judgements_stay() {
+    let house = house(&sample_of(1)).await;
+    for reviewer in [ada(), bea()] {
+        house.hub.judge_pair(&reviewer, 1, 1, Verdict::SamePerson, "").await.unwrap();
+    }
+    assert!(matches!(house.hub.forget_review_records(&ada(), 1).await, Err(Error::Denied(_))));
+    let administrator = Actor::local_administrator("The review is done");
+    assert!(house.hub.forget_review_records(&administrator, 1).await.unwrap());
+    assert!(!house.hub.forget_review_records(&administrator, 1).await.unwrap());
+    assert_eq!(std::fs::read_dir(house.folder.path().join("lake/people/reviews")).unwrap().count(), 0);
+    assert!(refused(house.hub.review_pair(&ada(), 1, 1).await).contains("no longer here"));
+    let (_, results) = house.hub.review_results(&ada(), 1).await.unwrap();
+    assert_eq!(results.labels, 1);
+    let (status, _, body) = house.ask("/people/reviews/1/pairs/1", Some("Ada+Lovelace"), None).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(body.contains("no longer here"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_states_no_purpose_is_asked_for_it() {
     let house = house(&sample_of(1)).await;
     let secret = sample().pairs[0].left.values[1].clone().unwrap_or_default();

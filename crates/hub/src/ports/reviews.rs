@@ -77,6 +77,9 @@ pub trait ReviewFiles: Send + Sync {
     /// Keeps a review file under its hash, readable by the hub's own user alone, durable before this returns.
     async fn keep_review(&self, bytes: Vec<u8>) -> Result<Received, PortError>;
 
-    /// The bytes of a review file, held to their hash.
-    async fn review_bytes(&self, file: &Received) -> Result<Vec<u8>, PortError>;
+    /// The bytes of a review file, held to their hash; nothing once they were removed.
+    async fn review_bytes(&self, file: &Received) -> Result<Option<Vec<u8>>, PortError>;
+
+    /// Removes a review file for good, durable before this returns. Says whether it was there.
+    async fn remove_review(&self, file: &Received) -> Result<bool, PortError>;
 }

@@ -134,6 +134,21 @@ impl Hub {
         Ok((task, file.model))
     }
 
+    /// Removes what the records of a review say, for good. Who judged what stays, and so does what the review says; its
+    /// pairs, clusters and labels can no longer be had. Says whether anything was there.
+    ///
+    /// # Errors
+    /// When the actor may not, when there is no such review, or an engine fails.
+    pub async fn forget_review_records(&self, actor: &Actor, review: u32) -> Result<bool, Error> {
+        actor.may(&Action::MakeReview)?;
+        let task = self.review_task(review).await?;
+        let was_there = self.lake.remove_review(&task.file).await?;
+        if was_there {
+            self.record(actor, "review-records-removed", &subject(review), &task.file.sha256).await?;
+        }
+        Ok(was_there)
+    }
+
     async fn review_task(&self, review: u32) -> Result<ReviewTask, Error> {
         self.register.review(review).await?.ok_or_else(|| Error::not_found(format!("review {review}")))
     }
@@ -146,7 +161,13 @@ impl Hub {
 
     /// What the records of a review say. Whoever calls this has asked [`Actor::may`] and recorded the look.
     async fn review_file(&self, task: &ReviewTask) -> Result<ReviewFile, Error> {
-        let bytes = self.lake.review_bytes(&task.file).await?;
+        let gone = || {
+            Error::refused(
+                format!("The records of review {} are no longer here: they were removed.", task.number),
+                "Its judgements and what it says stay.",
+            )
+        };
+        let bytes = self.lake.review_bytes(&task.file).await?.ok_or_else(gone)?;
         ReviewFile::parse(&bytes).map_err(|faults| refused_file(&faults))
     }
 }
