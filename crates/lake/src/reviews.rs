@@ -26,13 +26,13 @@ impl ReviewFolder {
         }
     }
 
-    fn keep(&self, bytes: &[u8]) -> Result<Received, LakeError> {
+    fn keep(&self, bytes: &[u8]) -> Result<(Received, bool), LakeError> {
         durable::create_folder(&self.0)?;
         only_for_us(&self.0)?;
         let kept = Received { sha256: hash(bytes), size_bytes: bytes.len() as u64 };
         let path = self.path(&kept.sha256)?;
         if matches!(self.read(&kept), Ok(Some(_))) {
-            return Ok(kept);
+            return Ok((kept, false));
         }
         let hidden = path.with_extension(format!("{}.tmp", std::process::id()));
         let written = create_for_us(&hidden)
@@ -44,7 +44,7 @@ impl ReviewFolder {
             return Err(error);
         }
         durable::rename(&hidden, &path)?;
-        Ok(kept)
+        Ok((kept, true))
     }
 
     fn read(&self, kept: &Received) -> Result<Option<Vec<u8>>, LakeError> {
@@ -102,7 +102,7 @@ fn only_for_us(folder: &Path) -> Result<(), LakeError> {
 
 #[async_trait]
 impl ReviewFiles for Lake {
-    async fn keep_review(&self, bytes: Vec<u8>) -> Result<Received, PortError> {
+    async fn keep_review(&self, bytes: Vec<u8>) -> Result<(Received, bool), PortError> {
         let folder = ReviewFolder(self.root().join("people").join("reviews"));
         Ok(crate::engine::blocking(move || folder.keep(&bytes)).await?)
     }

@@ -288,6 +288,8 @@ async fn records_can_be_removed_and_judgements_stay() {
     assert!(house.hub.forget_review_records(&administrator, 1).await.unwrap());
     assert!(!house.hub.forget_review_records(&administrator, 1).await.unwrap());
     assert_eq!(std::fs::read_dir(house.folder.path().join("lake/people/reviews")).unwrap().count(), 0);
+    assert!(refused(house.hub.import_review(&administrator, sample_of(1)).await).contains("already"));
+    assert_eq!(std::fs::read_dir(house.folder.path().join("lake/people/reviews")).unwrap().count(), 0, "it stays away");
     assert!(refused(house.hub.review_pair(&ada(), 1, 1).await).contains("no longer here"));
     let (_, results) = house.hub.review_results(&ada(), 1).await.unwrap();
     assert_eq!(results.labels, 1);

@@ -74,8 +74,9 @@ pub trait ReviewRecords: Send + Sync {
 /// The lake's part: review files, which hold what records of people say.
 #[async_trait]
 pub trait ReviewFiles: Send + Sync {
-    /// Keeps a review file under its hash, readable by the hub's own user alone, durable before this returns.
-    async fn keep_review(&self, bytes: Vec<u8>) -> Result<Received, PortError>;
+    /// Keeps a review file under its hash, readable by the hub's own user alone, durable before this returns. Says
+    /// whether it was not there before.
+    async fn keep_review(&self, bytes: Vec<u8>) -> Result<(Received, bool), PortError>;
 
     /// The bytes of a review file, held to their hash; nothing once they were removed.
     async fn review_bytes(&self, file: &Received) -> Result<Option<Vec<u8>>, PortError>;

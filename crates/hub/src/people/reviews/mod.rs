@@ -19,7 +19,7 @@ pub use results::{BandResult, Estimate, ReviewResults, ReviewerAgreement, Thresh
 pub use standing::{PairStanding, REVIEWERS_OF_A_PAIR, ReviewStanding, next_pair, own_judgement};
 pub use task::{Basis, DesignBand, DesignPair, ReviewDesign, ReviewJudgement, ReviewTask, Verdict, reviewer_key};
 
-use crate::{Action, Actor, Error, Hub, ports::NewReview};
+use crate::{Action, Actor, Error, Hub, ports::NewReview, submission::Received};
 use link::review::{
     ReviewFile,
     file::{FileFault, FileModel},
@@ -70,7 +70,19 @@ impl Hub {
         }
         let file = ReviewFile::parse(&bytes).map_err(|faults| refused_file(&faults))?;
         let _turn = self.review_turn.lock().await;
-        let kept = self.lake.keep_review(bytes).await?;
+        let (kept, is_new) = self.lake.keep_review(bytes).await?;
+        let made = self.make_review(actor, &file, kept.clone()).await;
+        if made.is_err() && is_new {
+            // What records say must not stay where no review owns up to it, or where it was removed.
+            self.lake.remove_review(&kept).await?;
+        }
+        let task = made?;
+        let detail = format!("{} pairs, {} clusters", task.design.pairs.len(), task.design.clusters);
+        self.record(actor, "review-made", &subject(task.number), &detail).await?;
+        Ok(task)
+    }
+
+    async fn make_review(&self, actor: &Actor, file: &ReviewFile, kept: Received) -> Result<ReviewTask, Error> {
         if let Some(known) = self.register.reviews().await?.into_iter().find(|known| known.file == kept) {
             return Err(Error::refused(
                 format!("This file is review {} already.", known.number),
@@ -79,15 +91,12 @@ impl Hub {
         }
         let review = NewReview {
             title: file.title.trim().to_owned(),
-            design: ReviewDesign::of(&file),
+            design: ReviewDesign::of(file),
             file: kept,
             made_at: self.clock.now(),
             made_by: actor.clone(),
         };
-        let task = self.register.record_review(review).await?;
-        let detail = format!("{} pairs, {} clusters", task.design.pairs.len(), task.design.clusters);
-        self.record(actor, "review-made", &subject(task.number), &detail).await?;
-        Ok(task)
+        Ok(self.register.record_review(review).await?)
     }
 
     /// Every review with where it stands, newest first.
