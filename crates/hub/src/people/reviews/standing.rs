@@ -181,7 +181,8 @@ mod tests {
             }
             let standing = ReviewStanding::of(pairs, &said);
             prop_assert_eq!(said.len(), 2 * pairs as usize);
-            prop_assert!(standing.pairs.iter().all(|pair| !matches!(pair, PairStanding::Open { .. })));
+            let is_open = |pair: &PairStanding| matches!(pair, PairStanding::Open { .. });
+            prop_assert!(!standing.pairs.iter().any(is_open));
             prop_assert_eq!(standing.settled() + standing.disputed().len(), pairs as usize);
         }
     }

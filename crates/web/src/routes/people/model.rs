@@ -124,7 +124,7 @@ fn comparison(number: usize, name: String, outcomes: &[&FileOutcome]) -> Compari
 
 /// A chance as exactly as a table can say it.
 fn exact(share: f64) -> String {
-    if share > 0.0 && share < 0.001 { format!("{:.2e}", share) } else { grouped(share, 4) }
+    if share > 0.0 && share < 0.001 { format!("{share:.2e}") } else { grouped(share, 4) }
 }
 
 fn marks(model: &FileModel) -> Vec<HistogramMark> {
