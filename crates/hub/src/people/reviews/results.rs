@@ -293,6 +293,51 @@ mod tests {
         assert_eq!(results.bands[0].sampled, 1);
     }
 
+    /// A run whose truth is known is reviewed 400 times, each time by another sample of 12 pairs from each band. About 19
+    /// of 20 intervals must hold the truth: fewer than 9 in 10 would be a promise that is not kept.
+    #[test]
+    fn intervals_hold_the_truth_as_often_as_they_say() {
+        // Pairs of the run in each band, and how many of a thousand are of one person.
+        const BANDS: [(u32, u32, f64); 4] = [(6_000, 4, -8.0), (900, 180, -2.0), (500, 640, 3.0), (2_000, 965, 9.0)];
+        const TAKEN: u32 = 12;
+        let one_person = |band: usize| f64::from(BANDS[band].0) * f64::from(BANDS[band].1) / 1_000.0;
+        let taken = f64::from(BANDS[2].0 + BANDS[3].0);
+        let precision = (one_person(2) + one_person(3)) / taken;
+        let recall = (one_person(2) + one_person(3)) / (0..4).map(one_person).sum::<f64>();
+        let mut state = 20_261_128_u64;
+        let mut dice = |sides: u32| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            u32::try_from(state >> 33).unwrap() % sides
+        };
+        let (mut held, mut looks) = (0, 0);
+        for _ in 0..400 {
+            let (mut pairs, mut said) = (Vec::new(), Vec::new());
+            for (band, (all, share, weight)) in (0_u32..).zip(BANDS) {
+                for _ in 0..TAKEN {
+                    pairs.push((u32::from(band >= 2), f64::from(all) / f64::from(TAKEN), weight));
+                    let verdict = if dice(1_000) < share { SamePerson } else { DifferentPeople };
+                    let pair = u32::try_from(pairs.len()).unwrap();
+                    said.push(judgement(pair * 2 - 1, pair, "Ada", verdict));
+                    said.push(judgement(pair * 2, pair, "Bea", verdict));
+                }
+            }
+            let mut design = design(&pairs);
+            for (at, pair) in design.pairs.iter_mut().enumerate() {
+                pair.band = u32::try_from(at).unwrap() / TAKEN;
+            }
+            let results = ReviewResults::of(&design, &said);
+            let own = results.thresholds.iter().find(|threshold| threshold.is_of_the_run).unwrap();
+            for (estimate, truth) in [(own.precision, precision), (own.recall, recall)] {
+                held += u32::from(estimate.lower <= truth && truth <= estimate.upper);
+                looks += 1;
+            }
+        }
+        assert!(held * 10 >= looks * 9, "{held} of {looks}");
+        assert!(held < looks, "intervals so wide that they always hold say nothing");
+    }
+
     #[test]
     fn wilson_is_that_of_the_book() {
         // 81 of 263 (Newcombe 1998, table I): 0.2553 to 0.3662.
