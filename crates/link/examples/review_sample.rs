@@ -3,12 +3,10 @@
 //!
 //! `cargo run -p wholeplace-link --example review_sample -- data/linkage/review-sample.json`
 
-use link::cluster::{Decisions, Links};
-use link::explain::{ExpectedCost, WeightHistogram};
 use link::model::weight_of_probability;
-use link::review::{Band, ReviewSampler, ReviewSource};
-use link::score::{Linkage, PairSink, ScoredPair};
-use link::{LinkError, Model, Records, Silent};
+use link::review::{Band, ReviewRun};
+use link::score::Linkage;
+use link::{Model, Records, Silent};
 use std::path::Path;
 
 const SERVICES: [&str; 3] = ["benefits", "housing", "schools"];
@@ -16,23 +14,6 @@ const COLUMNS: [&str; 5] = ["first_name", "surname", "dob", "city", "email"];
 /// Pairs from each band, and people drawn.
 const PER_BAND: usize = 6;
 const PEOPLE: usize = 12;
-
-/// Hands every pair to all receivers.
-struct All {
-    sampler: ReviewSampler,
-    weights: WeightHistogram,
-    cost: ExpectedCost,
-    links: Links,
-}
-
-impl PairSink for All {
-    fn take(&mut self, pairs: &[ScoredPair]) -> Result<(), LinkError> {
-        self.sampler.take(pairs)?;
-        self.weights.take(pairs)?;
-        self.cost.take(pairs)?;
-        self.links.take(pairs)
-    }
-}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = std::env::args().nth(1).ok_or("say where the file goes")?;
@@ -60,23 +41,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let threshold = weight_of_probability(linkage.model().people.threshold);
     let ends = [-30.0, -5.0, 0.0, threshold, 10.0, 60.0];
     let bands = ends.windows(2).map(|ends| Band { from: ends[0], to: ends[1] }).collect();
-    let mut all = All {
-        sampler: ReviewSampler::new(bands, PER_BAND, 20_261_128),
-        weights: WeightHistogram::default(),
-        cost: ExpectedCost::default(),
-        links: Links::default(),
-    };
-    let summary = linkage.score(f64::NEG_INFINITY, &mut all, &Silent)?;
-    let people = linkage.cluster(&all.links.links, &Decisions::default(), &Silent)?;
-    let source = ReviewSource {
-        linkage: &linkage,
-        summary: &summary,
-        sampler: &all.sampler,
-        weights: &all.weights,
-        cost: &all.cost,
-        people: Some((&people, &all.links.links)),
-    };
-    let mut file = source.file("Made-up residents of three services", PEOPLE)?;
+    let mut run = ReviewRun::new(linkage.model(), bands, PER_BAND, 20_261_128);
+    let summary = linkage.score(f64::NEG_INFINITY, &mut run, &Silent)?;
+    let mut file = run.file(&linkage, &summary, "Made-up residents of three services", PEOPLE)?;
     for column in file.columns.iter_mut().filter(|column| column.name == "dob") {
         "Date of birth".clone_into(&mut column.label);
     }

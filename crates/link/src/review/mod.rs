@@ -7,7 +7,7 @@ mod kappa;
 mod sample;
 
 pub use estimate::{ReviewEstimate, estimate};
-pub use file::{ReviewFile, ReviewSource};
+pub use file::{ReviewFile, ReviewRun, ReviewSource};
 pub use judgement::{Agreement, Judgement, Settled, Verdict, agreement, labels, settle};
 pub use kappa::AgreementTable;
 pub use sample::{Band, ReviewPair, ReviewSampler};

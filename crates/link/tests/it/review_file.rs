@@ -1,11 +1,9 @@
 //! The file of a review: what is read, what is refused, and that a run's own file is whole.
 
 use crate::data;
-use link::cluster::{Decisions, Links};
-use link::explain::{ExpectedCost, WeightHistogram};
 use link::review::file::{FileRecord, MOST_PAIRS};
-use link::review::{AgreementTable, Band, ReviewFile, ReviewSampler, ReviewSource};
-use link::score::{Linkage, PairSink};
+use link::review::{AgreementTable, Band, ReviewFile, ReviewRun};
+use link::score::Linkage;
 use link::{Records, Silent};
 use proptest::prelude::*;
 
@@ -61,25 +59,14 @@ fn a_run_makes_a_file_without_faults() {
     }
     let records = builder.finish().expect("records");
     let linkage = Linkage::prepare(data::small_model(), records, 1, &Silent).expect("a linkage");
-    let mut sampler = ReviewSampler::new(vec![Band { from: f64::NEG_INFINITY, to: f64::INFINITY }], 10, 1);
-    let (mut weights, mut cost, mut links) = (WeightHistogram::default(), ExpectedCost::default(), Links::default());
-    let mut pairs = link::score::Collect::default();
-    let summary = linkage.score(f64::NEG_INFINITY, &mut pairs, &Silent).expect("scores");
-    for sink in [&mut sampler as &mut dyn PairSink, &mut weights, &mut cost, &mut links] {
-        sink.take(&pairs.pairs).expect("memory");
-    }
-    let people = linkage.cluster(&links.links, &Decisions::default(), &Silent).expect("people");
-    let source = ReviewSource {
-        linkage: &linkage,
-        summary: &summary,
-        sampler: &sampler,
-        weights: &weights,
-        cost: &cost,
-        people: Some((&people, &links.links)),
-    };
-    let file = source.file("Four records", 5).expect("a file");
+    let bands = vec![Band { from: f64::NEG_INFINITY, to: f64::INFINITY }];
+    let mut run = ReviewRun::new(linkage.model(), bands, 10, 1);
+    let summary = linkage.score(f64::NEG_INFINITY, &mut run, &Silent).expect("scores");
+    let file = run.file(&linkage, &summary, "Four records", 5).expect("a file");
     assert_eq!(faults(&file), [""; 0]);
-    assert_eq!(file.pairs.len(), pairs.pairs.len());
+    assert_eq!(file.pairs.len() as u64, summary.kept);
+    assert_eq!(run.sampler().pairs().len(), file.pairs.len());
+    assert!(!file.clusters.is_empty(), "Ann and Ann are one person");
     assert_eq!((file.bands[0].from, file.bands[0].to), (None, None), "a band without ends");
     assert!(file.pairs.iter().all(|pair| (pair.stands_for - 1.0).abs() < 1e-12));
 }

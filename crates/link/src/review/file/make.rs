@@ -4,12 +4,12 @@ use super::{
     FORMAT, FileBand, FileCluster, FileColumn, FileCount, FileLink, FileModel, FileOutcome, FilePair, FileRecord,
     FileRule, FileStep, FileThreshold, ReviewFile, VERSION, check::MOST_RECORDS_OF_CLUSTER,
 };
-use crate::LinkError;
-use crate::cluster::{Clusters, Link};
+use crate::cluster::{Clusters, Decisions, Link, Links};
 use crate::explain::{ExpectedCost, WeightHistogram};
 use crate::model::weight_of_probability;
-use crate::review::ReviewSampler;
-use crate::score::{Linkage, Summary};
+use crate::review::{Band, ReviewSampler};
+use crate::score::{Linkage, PairSink, ScoredPair, Summary};
+use crate::{LinkError, Model, Silent};
 use hashbrown::{HashMap, HashSet};
 
 /// Thresholds that a person can look at; a run has hundreds of steps.
@@ -30,6 +30,70 @@ pub struct ReviewSource<'r> {
     pub cost: &'r ExpectedCost,
     /// The people that were made, with the links they were made of.
     pub people: Option<(&'r Clusters, &'r [Link])>,
+}
+
+/// Takes every pair of a run and keeps what a review of it needs: hand it to [`Linkage::score`], then ask for the file.
+#[derive(Debug, Clone)]
+pub struct ReviewRun {
+    sampler: ReviewSampler,
+    weights: WeightHistogram,
+    cost: ExpectedCost,
+    links: Links,
+    /// Pairs of this weight and more are links.
+    threshold: f64,
+}
+
+impl ReviewRun {
+    /// A receiver for a run of a model, taking `per_band` pairs from each band.
+    #[must_use]
+    pub fn new(model: &Model, bands: Vec<Band>, per_band: usize, seed: u64) -> Self {
+        Self {
+            sampler: ReviewSampler::new(bands, per_band, seed),
+            weights: WeightHistogram::default(),
+            cost: ExpectedCost::default(),
+            links: Links::default(),
+            threshold: weight_of_probability(model.people.threshold),
+        }
+    }
+
+    /// The sample.
+    #[must_use]
+    pub fn sampler(&self) -> &ReviewSampler {
+        &self.sampler
+    }
+
+    /// The review file of the run that was taken, with at most `clusters` people as it makes them.
+    ///
+    /// # Errors
+    /// As [`ReviewSource::file`].
+    pub fn file(
+        &self,
+        linkage: &Linkage,
+        summary: &Summary,
+        title: &str,
+        clusters: usize,
+    ) -> Result<ReviewFile, LinkError> {
+        let people = linkage.cluster(&self.links.links, &Decisions::default(), &Silent)?;
+        let source = ReviewSource {
+            linkage,
+            summary,
+            sampler: &self.sampler,
+            weights: &self.weights,
+            cost: &self.cost,
+            people: Some((&people, &self.links.links)),
+        };
+        source.file(title, clusters)
+    }
+}
+
+impl PairSink for ReviewRun {
+    fn take(&mut self, pairs: &[ScoredPair]) -> Result<(), LinkError> {
+        self.sampler.take(pairs)?;
+        self.weights.take(pairs)?;
+        self.cost.take(pairs)?;
+        let links: Vec<ScoredPair> = pairs.iter().copied().filter(|pair| pair.weight >= self.threshold).collect();
+        self.links.take(&links)
+    }
 }
 
 impl ReviewSource<'_> {

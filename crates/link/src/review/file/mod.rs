@@ -7,7 +7,7 @@ mod check;
 mod make;
 
 pub use check::{FileFault, MOST_COLUMNS, MOST_PAIRS, MOST_RECORDS_OF_CLUSTER};
-pub use make::ReviewSource;
+pub use make::{ReviewRun, ReviewSource};
 
 use serde::{Deserialize, Serialize};
 

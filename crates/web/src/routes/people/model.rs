@@ -50,7 +50,7 @@ fn whole(count: u64) -> String {
 
 fn page(task: &ReviewTask, model: &FileModel) -> ReviewModelPage {
     let href = review_href(task.number);
-    let compared: u64 = model.weights.iter().map(|step| step.count).sum();
+    let compared: u64 = model.blocking.iter().map(|rule| rule.pairs).sum();
     let all = model.records as f64 * (model.records as f64 - 1.0).max(0.0) / 2.0;
     ReviewModelPage {
         frame: frame(&format!("The model “{}”", model.name), &[(&task.title, href.clone())], "The model"),
@@ -160,9 +160,18 @@ fn weights(model: &FileModel, compared: u64) -> Spread {
     let from = |weight: f64| -> u64 {
         model.weights.iter().filter(|step| f64::from(step.from) >= weight.floor()).map(|step| step.count).sum()
     };
+    let seen: u64 = model.weights.iter().map(|step| step.count).sum();
+    // A run may leave pairs that weigh too little to matter.
+    let unseen = match (compared.checked_sub(seen).filter(|&left| left > 0), model.weights.first()) {
+        (Some(left), Some(first)) => {
+            format!(" (of which {} weigh less than {} and are not drawn)", whole(left), signed(f64::from(first.from)))
+        }
+        _ => String::new(),
+    };
     let sentence = format!(
-        "Of {} compared pairs, {} weigh {} or more. A good model parts pairs of one person from the others, with few between.",
+        "Of {} compared pairs{}, {} weigh {} or more. A good model parts pairs of one person from the others, with few between.",
         whole(compared),
+        unseen,
         whole(from(model.threshold)),
         signed(model.threshold.floor()),
     );
