@@ -40,8 +40,9 @@ function holds(schema, value) {
 }
 
 /** Asks `address` and holds the reply to what is said of `path`. */
-async function ask(method, path, address, { status = 200, body, type } = {}) {
-  const reply = await fetch(`${hub.address}${address}`, { method, body, headers: type ? { "content-type": type } : {} });
+async function ask(method, path, address, { status = 200, body, type, stated = {} } = {}) {
+  const headers = { ...stated, ...(type ? { "content-type": type } : {}) };
+  const reply = await fetch(`${hub.address}${address}`, { method, body, headers });
   const kind = reply.headers.get("content-type").split(";")[0];
   const json = kind.includes("json") ? await reply.json() : undefined;
   assert.equal(reply.status, status, `${method} ${address}: ${JSON.stringify(json)}`);
@@ -187,6 +188,37 @@ describe("replies are as described", () => {
     await ask("GET", "/api/v1/practice/{number}", "/api/v1/practice/1");
   });
 
+  test("a review of a linkage, from its file to what it says", async () => {
+    const path = "/api/v1/people/reviews";
+    const file = await readFile(join(ROOT, "data/linkage/review-sample.json"), "utf8");
+    const stated = { "wholeplace-person": "Ada", "wholeplace-purpose": "A test of the API" };
+    await ask("POST", path, path, { status: 403, body: file });
+    const { number, pairs } = await ask("POST", path, path, { status: 201, body: file, stated });
+    assert.equal(pairs, JSON.parse(file).pairs.length);
+    const one = `${path}/{number}`;
+    const at = (pair) => `${path}/${number}/pairs/${pair}`;
+    await ask("GET", `${one}/pairs/{pair}`, at(1), { status: 403 });
+    const unseen = await ask("GET", `${one}/pairs/{pair}`, at(1), { stated });
+    assert.equal(unseen.weight, null);
+    const words = { verdict: "same_person", note: "The same address" };
+    holds(pointer("components", "schemas", "JudgementRequest"), words);
+    for (const name of ["Ada", "Bea"]) {
+      for (const pair of [1, 2, 3]) {
+        await ask("POST", `${one}/pairs/{pair}/judgement`, `${at(pair)}/judgement`, {
+          stated: { ...stated, "wholeplace-person": name },
+          body: JSON.stringify(pair === 3 && name === "Bea" ? { verdict: "different_people" } : words),
+          type: "application/json",
+        });
+      }
+    }
+    assert.notEqual((await ask("GET", `${one}/pairs/{pair}`, at(1), { stated })).weight, null);
+    const detail = await ask("GET", one, `${path}/${number}`);
+    assert.deepEqual([detail.settled, detail.disputed, detail.agreements.length], [2, 1, 1]);
+    const { judgements } = await ask("GET", `${one}/judgements`, `${path}/${number}/judgements`);
+    assert.equal(judgements.length, 4, "of a pair on which people differ nothing is told");
+    await ask("GET", path, path);
+  });
+
   test("problems", async () => {
     for (const [path, address, status] of [
       ["/api/v1/areas/{code}", "/api/v1/areas/E99999999", 404],
@@ -203,6 +235,8 @@ describe("replies are as described", () => {
       ["/api/v1/practice", "/api/v1/practice?area=E06000034", 400],
       ["/api/v1/practice", "/api/v1/practice?area=E06000034&indicator=none", 404],
       ["/api/v1/practice/{number}", "/api/v1/practice/99", 404],
+      ["/api/v1/people/reviews/{number}", "/api/v1/people/reviews/99", 404],
+      ["/api/v1/people/reviews", "/api/v1/people/reviews?colour=red", 400],
     ]) {
       await ask("GET", path, address, { status });
     }

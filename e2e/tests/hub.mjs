@@ -16,16 +16,22 @@ async function run(program, words) {
   if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}:\n${told}`);
 }
 
-/** The address of a hub that is ready; call `stop` at the end. */
-export async function startHub() {
+/**
+ * The address of a hub that is ready; call `stop` at the end. `commands` are words of the program that are carried out
+ * before it serves; `demonstration: false` leaves the open data out, which takes a while to import.
+ */
+export async function startHub({ demonstration = true, commands = [] } = {}) {
   if (!process.env.WHOLEPLACE_BIN) throw new Error("Say in WHOLEPLACE_BIN where the program wholeplace is.");
   const program = resolve(process.env.WHOLEPLACE_BIN);
   const folder = await mkdtemp(join(tmpdir(), "wholeplace-journeys-"));
   const data = ["--data", join(folder, "hub")];
   await run(program, [...data, "init"]);
-  await run(program, [
-    ...data, "import", "--demonstration", "--demonstration-folder", join(ROOT, "data/demonstration"),
-  ]);
+  if (demonstration) {
+    await run(program, [
+      ...data, "import", "--demonstration", "--demonstration-folder", join(ROOT, "data/demonstration"),
+    ]);
+  }
+  for (const words of commands) await run(program, [...data, ...words]);
   const server = spawn(program, [...data, "serve", "--address", "127.0.0.1:0"], {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "pipe"],

@@ -5,9 +5,11 @@
 //! the source, the licence, what the figures must not be used for, and the cell that each figure came from.
 
 pub mod csvw;
+mod labels;
 mod object;
 pub mod table;
 
 pub use csvw::{Described, FileDescription, metadata};
+pub use labels::{LABEL_COLUMNS, LabelRow, label_table};
 pub use object::{FigureObject, objects};
 pub use table::{COLUMNS, ExportError, TableWriter, line};

@@ -15,6 +15,8 @@ pub enum Role {
     Contributor,
     /// Also approves submissions and sends them back.
     Approver,
+    /// Judges pairs of records in reviews of linkage.
+    Reviewer,
     /// Anybody: reads what is published.
     Reader,
 }
@@ -55,6 +57,17 @@ impl Actor {
         }
     }
 
+    /// Somebody who judges pairs of records. Until people can sign in, the name is as they state it.
+    #[must_use]
+    pub fn reviewer(person: &str, purpose: &str) -> Self {
+        Self {
+            person: person.split_whitespace().collect::<Vec<_>>().join(" "),
+            body: "This hub, name as stated".to_owned(),
+            purpose: purpose.trim().to_owned(),
+            role: Role::Reviewer,
+        }
+    }
+
     /// Whether the actor may do it. The only such decision in the code.
     ///
     /// # Errors
@@ -63,15 +76,20 @@ impl Actor {
         if self.purpose.trim().is_empty() {
             return Err(Denied { reason: "No purpose was given: say what this is for.".to_owned() });
         }
+        if self.person.trim().is_empty() {
+            return Err(Denied { reason: "No name was given: say who acts.".to_owned() });
+        }
         let allowed = match action {
             Action::ReadPublished => true,
             Action::ReadSubmission { .. } | Action::Contribute { .. } => {
                 matches!(self.role, Role::LocalAdministrator | Role::Approver | Role::Contributor)
             }
             Action::Approve { .. } => matches!(self.role, Role::LocalAdministrator | Role::Approver),
-            Action::ChangeCatalogue | Action::Query | Action::KeepPeople { .. } | Action::UsePeople { .. } => {
-                self.role == Role::LocalAdministrator
-            }
+            Action::ChangeCatalogue
+            | Action::Query
+            | Action::MakeReview
+            | Action::KeepPeople { .. }
+            | Action::UsePeople { .. } => self.role == Role::LocalAdministrator,
             Action::ReadConversation { circle }
             | Action::TellOfConversation { circle }
             | Action::CloseConversation { circle } => self.acts_for(&circle.council) || self.acts_for(&circle.told),
@@ -81,6 +99,11 @@ impl Actor {
             Action::RecordEvidence => self.acts(),
             Action::WithdrawEvidence { recorded_for } => self.acts_for(std::slice::from_ref(recorded_for)),
             Action::DocumentPractice { council } => self.acts_for(council),
+            Action::FollowReviews | Action::ReadReviewLabels { .. } => {
+                matches!(self.role, Role::LocalAdministrator | Role::Reviewer)
+            }
+            // Whoever judges does so under a name of their own, so that two people are two.
+            Action::JudgePairs { .. } => self.role == Role::Reviewer,
         };
         if allowed { Ok(()) } else { Err(Denied { reason: format!("{} may not {}.", self.person, action.words()) }) }
     }
@@ -177,6 +200,20 @@ pub enum Action {
         /// The names and codes under which people act for the council.
         council: Vec<String>,
     },
+    /// Make a review of a linkage from a sample of its pairs.
+    MakeReview,
+    /// See which reviews there are, how far they are and what they say: no record of a person.
+    FollowReviews,
+    /// See the two records of each pair of a review, and judge them.
+    JudgePairs {
+        /// The review's number.
+        review: u32,
+    },
+    /// Take away which records of a review are of one person.
+    ReadReviewLabels {
+        /// The review's number.
+        review: u32,
+    },
 }
 
 impl Action {
@@ -200,6 +237,10 @@ impl Action {
             Self::RecordEvidence => "record evidence about a council".to_owned(),
             Self::WithdrawEvidence { recorded_for } => format!("withdraw evidence that {recorded_for} recorded"),
             Self::DocumentPractice { council } => format!("document the practice of {}", named(council)),
+            Self::MakeReview => "make a review of a linkage".to_owned(),
+            Self::FollowReviews => "follow reviews of linkages".to_owned(),
+            Self::JudgePairs { review } => format!("see and judge the records of review {review}"),
+            Self::ReadReviewLabels { review } => format!("take the labels of review {review}"),
         }
     }
 }
@@ -230,6 +271,7 @@ mod tests {
             (Role::LocalAdministrator, true, true, true),
             (Role::Approver, true, true, false),
             (Role::Contributor, true, false, false),
+            (Role::Reviewer, false, false, false),
             (Role::Reader, false, false, false),
         ];
         for (role, may_contribute, may_approve, may_change) in table {
@@ -307,7 +349,21 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_done_without_a_purpose() {
+    fn nothing_is_done_without_a_purpose_or_a_name() {
         assert!(Actor::local_administrator(" ").may(&Action::ReadPublished).is_err());
+        assert!(Actor::reviewer("Ada", " ").may(&Action::JudgePairs { review: 1 }).is_err());
+        assert!(Actor::reviewer(" ", "Review").may(&Action::JudgePairs { review: 1 }).is_err());
+    }
+
+    #[test]
+    fn records_of_people_are_seen_by_reviewers_alone() {
+        let judge = Action::JudgePairs { review: 1 };
+        assert!(Actor::reviewer("Ada", "Review").may(&judge).is_ok());
+        for role in [Role::LocalAdministrator, Role::Contributor, Role::Approver, Role::Reader] {
+            let actor = Actor { role, ..Actor::local_administrator("test") };
+            assert!(actor.may(&judge).is_err(), "{role:?}");
+            assert_eq!(actor.may(&Action::MakeReview).is_ok(), role == Role::LocalAdministrator, "{role:?}");
+        }
+        assert!(Actor::reader().may(&Action::FollowReviews).is_err());
     }
 }

@@ -45,6 +45,7 @@ pub struct Hub {
     studies: outcomes::round::Studies,
     warnings: signals::Kept,
     persistences: practice::Persistences,
+    review_turn: tokio::sync::Mutex<()>,
 }
 
 impl Hub {
@@ -73,6 +74,7 @@ impl Hub {
             studies: outcomes::round::Studies::default(),
             warnings: signals::Kept::default(),
             persistences: practice::Persistences::default(),
+            review_turn: tokio::sync::Mutex::new(()),
         })
     }
 

@@ -199,7 +199,7 @@ pub struct Release {
 }
 
 /// Numbers as their shortest text that reads back to the same bits: a reader of JSON numbers may be off by the last one.
-mod exact {
+pub(crate) mod exact {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
     #[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]

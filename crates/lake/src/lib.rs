@@ -20,6 +20,7 @@ pub mod people;
 mod projection;
 mod question;
 mod received;
+mod reviews;
 mod run;
 mod scan;
 mod schema;

@@ -10,6 +10,7 @@ mod exact;
 mod findings;
 mod location;
 mod migrations;
+mod people;
 mod postgres;
 mod practice;
 mod signals;

@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     step!(2, "note of sender", "0002_note_of_sender.sql"),
     step!(3, "signals", "0003_signals.sql"),
     step!(4, "practice", "0004_practice.sql"),
+    step!(5, "linkage reviews", "0005_linkage_reviews.sql"),
 ];
 
 /// The version of the schema that this release knows: the number of its last migration.

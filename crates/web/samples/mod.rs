@@ -5,6 +5,7 @@ mod catalogue;
 pub mod contributions;
 mod home;
 mod outcomes;
+mod people;
 mod places;
 mod practice;
 mod series;
@@ -62,6 +63,19 @@ pub fn all() -> Vec<Sample> {
         Sample::of("practice-one", &practice::one()),
         Sample::of("practice-document-error", &practice::document_refused()),
         Sample::of("practice-reuse", &practice::reuse()),
+        Sample::of("reviews", &people::list()),
+        Sample::of("reviews-empty", &people::empty()),
+        Sample::of("review", &people::task()),
+        Sample::of("review-who", &people::who()),
+        Sample::of("review-import", &people::import()),
+        Sample::of("review-pair", &people::pair()),
+        Sample::of("review-pair-decide", &people::pair_to_decide()),
+        Sample::of("review-pair-judged", &people::pair_judged()),
+        Sample::of("review-disagreements", &people::disagreements()),
+        Sample::of("review-results", &people::results()),
+        Sample::of("review-model", &people::model()),
+        Sample::of("review-cluster", &people::cluster()),
+        Sample::of("review-stopped", &people::stopped()),
         Sample::of("who", &site::who()),
         Sample::of("who-answer", &site::who_answer()),
         Sample::of("about", &site::about()),

@@ -8,6 +8,7 @@ mod export;
 pub mod frameworks;
 mod import;
 pub mod link;
+pub mod link_review;
 mod methods;
 pub mod outcome;
 pub mod people;

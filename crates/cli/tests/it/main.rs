@@ -4,6 +4,7 @@ mod cluster;
 mod faults;
 mod judged;
 mod link;
+mod reviews;
 mod signals;
 mod synth;
 

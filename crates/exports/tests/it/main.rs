@@ -73,3 +73,17 @@ proptest! {
         prop_assert_eq!(&record[3], "A \"quoted\", name\nof two lines");
     }
 }
+
+#[test]
+fn labels_name_records_as_their_source_does() {
+    let label = |left, right, match_probability| wholeplace_exports::LabelRow { left, right, match_probability };
+    let table = wholeplace_exports::label_table([
+        label(("housing", "17"), ("benefits", "=1+1, \"x\""), 1.0),
+        label(("", "3"), ("", "4"), 0.0),
+    ])
+    .unwrap();
+    assert_eq!(
+        String::from_utf8(table).unwrap(),
+        "record_id_l,source_l,record_id_r,source_r,match_probability\r\n17,housing,\"=1+1, \"\"x\"\"\",benefits,1\r\n3,,4,,0\r\n"
+    );
+}

@@ -1,6 +1,8 @@
 //! Tables of people's records: who may keep and use them, and what for. The hub passes references and counts; no record
 //! passes through it. Every import and every use stands in the chain of events with its purpose.
 
+pub mod reviews;
+
 use crate::{
     Action, Actor, Error, Hub, PortError,
     ports::people::{PeopleTable, PeopleTableName},

@@ -153,7 +153,7 @@ pub struct StagingSummary {
 
 /// The engine that keeps bytes and observations.
 #[async_trait]
-pub trait Lake: super::people::PeopleTables + Send + Sync {
+pub trait Lake: super::people::PeopleTables + super::ReviewFiles + Send + Sync {
     /// Keeps a file's bytes under their hash, durable before this returns. Keeping the same bytes twice keeps them once.
     async fn keep(&self, file: &Path) -> Result<Received, PortError>;
 

@@ -5,6 +5,7 @@ pub mod lake;
 pub mod people;
 pub mod practice;
 pub mod register;
+pub mod reviews;
 pub mod signals;
 
 pub use lake::{
@@ -13,6 +14,7 @@ pub use lake::{
 };
 pub use practice::{PracticeRecords, RecordedPractice, RecordedReuse};
 pub use register::{CatalogueEntry, Event, NewSubmission, Register, SubmissionUpdate};
+pub use reviews::{NewJudgement, NewReview, ReviewFiles, ReviewRecords};
 pub use signals::{RecordedEvidence, RecordedStep, RecordedView, SignalRecords, Withdrawal};
 
 /// What stopped an engine. The cause is for the log; the situation is for the person.

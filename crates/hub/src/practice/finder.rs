@@ -1,7 +1,11 @@
 //! The finder: for a place and an outcome, those in like circumstances that have done better than expected again and again.
 
 use super::EvidenceGrade;
-use crate::{Action, Actor, Error, Hub, outcomes::round::{Study, unit_of}, ports::RecordedPractice};
+use crate::{
+    Action, Actor, Error, Hub,
+    outcomes::round::{Study, unit_of},
+    ports::RecordedPractice,
+};
 use jiff::Timestamp;
 use measure::round::{
     pack::Tier,

@@ -10,6 +10,7 @@ mod projections;
 mod queries;
 mod questions;
 mod received;
+mod reviews;
 mod sample;
 mod snapshots;
 mod synthetic;

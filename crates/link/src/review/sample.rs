@@ -44,6 +44,11 @@ impl ReviewSampler {
         Self { bands, per_band, seed, taken, seen }
     }
 
+    /// The bands, each with how many pairs of the run were seen in it.
+    pub fn bands(&self) -> impl Iterator<Item = (Band, u64)> + '_ {
+        self.bands.iter().copied().zip(self.seen.iter().copied())
+    }
+
     /// The pairs to look at, mixed over the bands so that their order gives nothing away.
     #[must_use]
     pub fn pairs(&self) -> Vec<ReviewPair> {

@@ -20,5 +20,6 @@ mod model_file;
 mod people;
 mod private;
 mod review;
+mod review_file;
 mod splink;
 mod training;

@@ -9,6 +9,7 @@ mod chain;
 mod contributions;
 mod durability;
 mod findings;
+mod people;
 mod place;
 mod practice;
 mod round_trip;
@@ -73,6 +74,15 @@ on_both_databases! {
     durability::a_register_that_is_opened_again_has_the_same_records,
     durability::a_killed_process_loses_nothing_that_it_acknowledged,
     durability::a_change_given_up_halfway_is_not_made,
+    people::a_review_comes_back_as_it_went_in,
+    people::reviews_are_listed_newest_first,
+    people::one_file_is_one_review,
+    people::one_judgement_of_a_person_on_a_pair_stands,
+    people::reviewers_at_once_are_each_recorded,
+    people::a_judgement_is_taken_back_once,
+    people::when_a_weight_was_first_seen_is_kept,
+    people::what_cannot_be_kept_of_a_review_is_refused,
+    people::no_value_of_a_record_is_in_the_register,
     schema::an_older_register_is_brought_up_to_date,
     schema::a_newer_register_is_refused,
     schema::a_register_opened_twice_at_once_is_made_once,

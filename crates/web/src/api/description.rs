@@ -228,6 +228,54 @@ pub const PATHS: &[Operation] = &[
     ),
     path(
         "get",
+        "/api/v1/people/reviews",
+        "people",
+        "Reviews of linkages and how far they are, newest first; no record of a person",
+        &[],
+        &[(JSON, "Reviews")],
+    ),
+    path(
+        "post",
+        "/api/v1/people/reviews",
+        "people",
+        "Make a review: the body is the review file of a linkage",
+        &[],
+        &[(JSON, "Review")],
+    ),
+    path(
+        "get",
+        "/api/v1/people/reviews/{number}",
+        "people",
+        "One review with what it says so far; no record of a person",
+        &[],
+        &[(JSON, "ReviewDetail")],
+    ),
+    path(
+        "get",
+        "/api/v1/people/reviews/{number}/judgements",
+        "people",
+        "What was said of pairs that are settled; of others it would lead those who have yet to judge",
+        &[],
+        &[(JSON, "ReviewJudgements")],
+    ),
+    path(
+        "get",
+        "/api/v1/people/reviews/{number}/pairs/{pair}",
+        "people",
+        "The two records of a pair, and what the computer made of them once you have judged; the look is recorded",
+        &[],
+        &[(JSON, "ReviewPair")],
+    ),
+    path(
+        "post",
+        "/api/v1/people/reviews/{number}/pairs/{pair}/judgement",
+        "people",
+        "Say whether the two records of a pair are of one person",
+        &[],
+        &[(JSON, "ReviewJudgement")],
+    ),
+    path(
+        "get",
         "/api/v1/responsibilities",
         "responsibilities",
         "Who is responsible for a function in an area on a day, with the reason and the law",
@@ -269,13 +317,28 @@ pub fn document() -> Value {
     })
 }
 
+const PERSON: (&str, bool, &str) = ("Wholeplace-Person", true, "Who looks, as it will stand in the record");
+const PURPOSE: (&str, bool, &str) = ("Wholeplace-Purpose", true, "What for, as it will stand in the record");
+
+/// The headers in which an operation asks who acts and what for: where records of people are shown or come in.
+fn stated(path: &Operation) -> &'static [(&'static str, bool, &'static str)] {
+    match (path.method, path.path) {
+        (_, path) if path.starts_with("/api/v1/people/reviews/{number}/pairs") => &[PERSON, PURPOSE],
+        ("post", "/api/v1/people/reviews") => &[PURPOSE],
+        _ => &[],
+    }
+}
+
 fn operation(path: &Operation) -> Value {
     let in_path = path.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = in_path
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": if name == "number" { "integer" } else { "string" }}}))
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": if matches!(name, "number" | "pair") { "integer" } else { "string" }}}))
         .collect();
     parameters.extend(path.query.iter().map(|(name, required, meaning)| {
         json!({"name": name, "in": "query", "required": required, "description": meaning, "schema": {"type": "string"}})
+    }));
+    parameters.extend(stated(path).iter().map(|(name, required, meaning)| {
+        json!({"name": name, "in": "header", "required": required, "description": meaning, "schema": {"type": "string"}})
     }));
     let content: Map<String, Value> = path
         .replies
@@ -291,7 +354,8 @@ fn operation(path: &Operation) -> Value {
         .collect();
     let problem =
         json!({"description": "A problem", "content": {"application/problem+json": {"schema": reference("Problem")}}});
-    let success = if path.method == "post" && path.path.ends_with("submissions") { "201" } else { "200" };
+    let made = ["submissions", "reviews"].iter().any(|ending| path.path.ends_with(ending));
+    let success = if path.method == "post" && made { "201" } else { "200" };
     let mut operation = json!({
         "tags": [path.tag],
         "summary": path.summary,
@@ -301,6 +365,7 @@ fn operation(path: &Operation) -> Value {
     if path.method == "post" {
         let (kind, schema) = match success {
             "201" => ("application/octet-stream", json!({})),
+            _ if path.path.ends_with("judgement") => (JSON, reference("JudgementRequest")),
             _ => (JSON, reference("DecisionRequest")),
         };
         operation["requestBody"] = json!({"required": true, "content": {kind: {"schema": schema}}});

@@ -7,6 +7,7 @@ mod description;
 mod frameworks;
 mod indicators;
 mod observations;
+mod people;
 mod practice;
 mod problem;
 pub(crate) mod question;
@@ -49,6 +50,11 @@ pub fn router() -> Router<State> {
         .route("/api/v1/submissions/{dataset}/{number}/decision", post(submissions::decide))
         .route("/api/v1/frameworks", get(frameworks::list))
         .route("/api/v1/frameworks/{id}", get(frameworks::one))
+        .route("/api/v1/people/reviews", get(people::list).post(people::make))
+        .route("/api/v1/people/reviews/{number}", get(people::one))
+        .route("/api/v1/people/reviews/{number}/judgements", get(people::judgements))
+        .route("/api/v1/people/reviews/{number}/pairs/{pair}", get(people::pair_records))
+        .route("/api/v1/people/reviews/{number}/pairs/{pair}/judgement", post(people::judge))
         .route("/api/v1/responsibilities", get(responsibilities::who))
         .route("/api/v1/responsibilities/functions", get(responsibilities::functions))
         .route("/api/v1/practice", get(practice::find))
@@ -65,9 +71,10 @@ async fn no_such_path(request: Request) -> Problem {
     Problem::not_found(format!("There is no {} in this API.", request.uri().path()))
 }
 
-/// Open data needs no key: any site's programs may read it. Writing stays with this site.
+/// Open data needs no key: any site's programs may read it. Writing stays with this site, and so does all about people.
 async fn open_to_programs(request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD);
+    let reads = matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD)
+        && !request.uri().path().starts_with("/api/v1/people");
     let mut reply = next.run(request).await;
     if reads {
         let headers = reply.headers_mut();

@@ -2,6 +2,7 @@
 //! in a browser's language holds them to what the API really sends (`e2e/tests/api.test.mjs`).
 
 mod outcomes;
+mod people;
 mod practice;
 mod signals;
 
@@ -313,7 +314,11 @@ pub const SCHEMAS: &[Schema] = &[
             ("person", Text, "The person’s name"),
             ("body", Text, "The body that they act for"),
             ("purpose", Text, "What they do it for"),
-            ("role", OneOf(&["local_administrator", "contributor", "approver", "reader"]), "What they may do"),
+            (
+                "role",
+                OneOf(&["local_administrator", "contributor", "approver", "reviewer", "reader"]),
+                "What they may do",
+            ),
         ],
     ),
     schema(
@@ -493,7 +498,7 @@ pub const SCHEMAS: &[Schema] = &[
 
 /// Every schema: those of this file, then those of capabilities with files of their own.
 pub fn all() -> impl Iterator<Item = &'static Schema> {
-    SCHEMAS.iter().chain(outcomes::SCHEMAS).chain(signals::SCHEMAS).chain(practice::SCHEMAS)
+    SCHEMAS.iter().chain(outcomes::SCHEMAS).chain(signals::SCHEMAS).chain(practice::SCHEMAS).chain(people::SCHEMAS)
 }
 
 /// A reference to a schema.

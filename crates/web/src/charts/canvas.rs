@@ -159,6 +159,12 @@ impl Canvas {
         let _ = write!(self.markup, r#"<path class="{class}" d="{path}"/>"#);
     }
 
+    pub(super) fn polygon(&mut self, class: &str, corners: &[(f64, f64)]) {
+        let places: Vec<String> =
+            corners.iter().map(|(x, y)| format!("{},{}", coordinate(*x), coordinate(*y))).collect();
+        let _ = write!(self.markup, r#"<polygon class="{class}" points="{}"/>"#, places.join(" "));
+    }
+
     pub(super) fn circle(&mut self, class: &str, (x, y): (f64, f64), radius: f64) {
         let _ = write!(
             self.markup,

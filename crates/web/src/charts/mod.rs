@@ -12,6 +12,7 @@ pub mod coverage;
 pub mod expected;
 pub mod funnel;
 pub mod map;
+pub mod people;
 pub mod reading;
 mod scale;
 pub mod sparkline;

@@ -9,6 +9,7 @@ mod home;
 mod maps;
 mod methods;
 mod outcomes;
+pub(crate) mod people;
 mod place;
 mod place_outcome;
 mod places;
@@ -45,6 +46,7 @@ pub fn router(state: &State) -> Router<State> {
         .merge(data::router())
         .layer(counted)
         .merge(submissions::router())
+        .merge(people::router())
         .merge(figures::router())
         .merge(signals::router())
         .merge(practice::router())

@@ -3,6 +3,7 @@
 mod cluster;
 mod evaluate;
 mod explain;
+mod hub_review;
 mod inputs;
 mod predict;
 mod report;
@@ -62,7 +63,7 @@ impl Link {
             Self::Explain(explain) => Some((&explain.inputs, "link explain")),
             Self::Evaluate(evaluate) => Some((&evaluate.inputs, "link evaluate")),
             Self::Review(review::Review::Sample(sample)) => Some((&sample.inputs, "link review sample")),
-            Self::Update(_) | Self::Review(review::Review::Read(_)) => None,
+            Self::Update(_) | Self::Review(review::Review::Read(_) | review::Review::OnTheHub(_)) => None,
         }
     }
 }
@@ -75,6 +76,9 @@ pub async fn run(arguments: &Arguments, command: &Link) -> Result<ExitCode, Fail
             "only `link run` and `link predict` use a cluster: for comparing pairs, which takes longest",
             "Leave --cluster (WHOLEPLACE_CLUSTER) out.",
         ));
+    }
+    if let Link::Review(review::Review::OnTheHub(review)) = command {
+        return hub_review::run(arguments, review).await;
     }
     let watch = Watch::new();
     watch.listen();

@@ -11,7 +11,7 @@ use lake::people::{PeopleError, TableWriter, column_names, each_row};
 use link::{
     Records,
     model::weight_of_probability,
-    review::{Band, Judgement, ReviewPair, ReviewSampler, Settled, Verdict, agreement, estimate, settle},
+    review::{Band, Judgement, ReviewPair, ReviewRun, Settled, Verdict, agreement, estimate, settle},
     score::ScoredPair,
 };
 use serde::Serialize;
@@ -27,10 +27,13 @@ pub enum Review {
     /// Write a sample of pairs, a sheet for each reviewer
     ///
     /// Some pairs come from every band of weights, mixed, and no sheet says how a pair weighs. Each reviewer fills the
-    /// column `verdict` with match, apart or unsure. The file key.csv stays with whoever runs the review.
+    /// column `verdict` with match, apart or unsure. The file key.csv stays with whoever runs the review. To judge on the
+    /// hub's pages instead, import the file review.json there.
     Sample(Box<Sample>),
     /// Read what reviewers said: how far they agree, what it says of the linkage, and labels for training
     Read(Read),
+    #[command(flatten)]
+    OnTheHub(super::hub_review::HubReview),
 }
 
 /// Sample.
@@ -49,6 +52,9 @@ pub struct Sample {
     /// How many pairs are taken from each band of weights
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub per_band: usize,
+    /// What the review is called on the hub
+    #[arg(long, value_name = "TITLE", default_value = "A sample of linked records")]
+    pub title: String,
     /// Another seed takes other pairs
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -75,6 +81,10 @@ pub struct Read {
 }
 
 const KEY: &str = "key.csv";
+/// The same sample for the hub's pages.
+const FOR_THE_HUB: &str = "review.json";
+/// At most this many people are shown to reviewers on the hub as they were formed.
+const PEOPLE_SHOWN: usize = 200;
 const KEY_COLUMNS: [&str; 8] =
     ["pair", "record_id_l", "source_l", "record_id_r", "source_r", "match_weight", "band", "stands_for"];
 
@@ -82,6 +92,7 @@ pub fn run(review: &Review, watch: &Watch) -> Result<ExitCode, Failure> {
     match review {
         Review::Sample(arguments) => sample(arguments, watch),
         Review::Read(arguments) => read(arguments),
+        Review::OnTheHub(_) => unreachable!("reviews on the hub are done before records are read"),
     }
 }
 
@@ -117,9 +128,9 @@ fn sample(arguments: &Sample, watch: &Watch) -> Result<ExitCode, Failure> {
     let least = bands[0].from;
     let columns = model.columns_needed()?;
     let prepared = arguments.inputs.prepare(model, watch)?;
-    let mut sampler = ReviewSampler::new(bands, arguments.per_band, arguments.seed);
-    watch.phase("score", || prepared.linkage.score(least, &mut sampler, watch))?;
-    let pairs = sampler.pairs();
+    let mut run = ReviewRun::new(prepared.linkage.model(), bands, arguments.per_band, arguments.seed);
+    let summary = watch.phase("score", || prepared.linkage.score(least, &mut run, watch))?;
+    let pairs = run.sampler().pairs();
     if pairs.is_empty() {
         return Err(Failure::usage(
             "no pair weighs enough to be looked at",
@@ -140,16 +151,21 @@ fn sample(arguments: &Sample, watch: &Watch) -> Result<ExitCode, Failure> {
         write_sheet(&arguments.output.join(format!("{reviewer}.csv")), records, &columns, &pairs)?;
     }
     write_key(&key, records, &pairs)?;
+    let for_the_hub = arguments.output.join(FOR_THE_HUB);
+    let file = run.file(&prepared.linkage, &summary, &arguments.title, PEOPLE_SHOWN)?;
+    std::fs::write(&for_the_hub, file.to_bytes()?)
+        .map_err(|cause| Failure::file(format!("{} could not be written", for_the_hub.display()), cause))?;
     let sheets: Vec<String> = arguments.reviewers.iter().map(|name| format!("{name}.csv")).collect();
     let reply = Sampled { pairs: pairs.len(), folder: &arguments.output, sheets };
     told::tell(arguments.format, &reply, |out| {
         writeln!(
             out,
-            "{} pairs are in {}: {} for the reviewers, {KEY} for you.\nWhen the column `verdict` is filled: wholeplace link review read {}",
+            "{} pairs are in {}: {} for the reviewers, {KEY} for you.\nWhen the column `verdict` is filled: wholeplace link review read {}\nTo judge on the hub's pages instead: wholeplace link review import {} --purpose PURPOSE",
             reply.pairs,
             arguments.output.display(),
             reply.sheets.join(" and "),
-            arguments.output.display()
+            arguments.output.display(),
+            for_the_hub.display()
         )
     })?;
     Ok(ExitCode::SUCCESS)

@@ -136,7 +136,7 @@ pub fn html(pair: &PairTold) -> Result<String, askama::Error> {
 
 /// A pair in a longer page.
 #[derive(Debug, Template)]
-#[template(path = "pages/people/pair.html")]
+#[template(path = "pages/people/explained-pair.html")]
 pub(super) struct PairPart {
     pub(super) heading: String,
     pub(super) words: String,

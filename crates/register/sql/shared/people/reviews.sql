@@ -1,0 +1,2 @@
+-- One row: a review, newest first. The size in bytes; moments are nanoseconds since 1970.
+SELECT review, title, design, sha256, size_bytes, made_at_unix_ns, made_by FROM linkage_reviews ORDER BY review DESC
