@@ -86,6 +86,11 @@ impl TrainingTold {
     }
 
     /// The same in sentences.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "one in how many is a whole number above 0, and a cast to one saturates"
+    )]
     pub fn sentences(&self) -> Vec<String> {
         let mut sentences = vec![format!(
             "One pair in {} of two records taken at random is taken to be of one person; the certain rules found {} such pairs.",
@@ -172,6 +177,12 @@ pub fn read_labels(path: &Path, records: &Records) -> Result<Vec<Label>, Failure
     Ok(labels)
 }
 
+#[derive(Serialize)]
+struct Reply<'a> {
+    training: &'a TrainingTold,
+    cost: &'a Cost,
+}
+
 pub fn run(arguments: &Train, watch: &Watch) -> Result<ExitCode, Failure> {
     let (model, _) = arguments.model.read()?;
     if is_trained(&model) {
@@ -183,11 +194,6 @@ pub fn run(arguments: &Train, watch: &Watch) -> Result<ExitCode, Failure> {
     let splink = arguments.output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     write_text(&arguments.output, &if splink { model.to_splink()? } else { model.to_toml()? })?;
     let cost = Cost::so_far(watch);
-    #[derive(Serialize)]
-    struct Reply<'a> {
-        training: &'a TrainingTold,
-        cost: &'a Cost,
-    }
     told::tell(arguments.format, &Reply { training: &training, cost: &cost }, |out| {
         for sentence in training.sentences() {
             writeln!(out, "{sentence}")?;
