@@ -101,6 +101,8 @@ pub fn run(arguments: &Run, watch: &Watch) -> Result<ExitCode, Failure> {
     let mut training = None;
     if must_train {
         training = Some(train::train(&mut prepared.linkage, arguments.labels.as_deref(), watch)?);
+    } else if let Some(labels) = arguments.labels.as_deref().filter(|_| !going_on) {
+        train::teach(&mut prepared.linkage, labels)?;
     }
     work.keep_model(prepared.linkage.model())?;
     if let Some(file) = &arguments.trained {

@@ -123,8 +123,7 @@ impl TrainingTold {
 pub fn train(linkage: &mut Linkage, labels: Option<&Path>, watch: &Watch) -> Result<TrainingTold, Failure> {
     let report = watch.phase("train", || linkage.train(watch))?;
     if let Some(path) = labels {
-        let labels = read_labels(path, linkage.records())?;
-        linkage.train_from_labels(&labels, false)?;
+        teach(linkage, path)?;
     }
     let told = TrainingTold::of(&report);
     if !told.not_learnt.is_empty() {
@@ -134,6 +133,12 @@ pub fn train(linkage: &mut Linkage, labels: Option<&Path>, watch: &Watch) -> Res
         );
     }
     Ok(told)
+}
+
+/// Teaches a model by judged pairs how often records of one person agree.
+pub fn teach(linkage: &mut Linkage, labels: &Path) -> Result<(), Failure> {
+    let labels = read_labels(labels, linkage.records())?;
+    Ok(linkage.train_from_labels(&labels, false)?)
 }
 
 /// Reads judged pairs, ours or Splink's.
