@@ -241,6 +241,19 @@ fn reviewers_fill_sheets_and_what_they_say_is_read() {
 }
 
 #[test]
+fn labels_teach_a_model_that_is_trained_already() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let model = trained(at);
+    let taught = path(at, "taught.toml");
+    let labels = "data/linkage/fake_1000_labels.csv";
+    let run = ["run", "--model", &model, RECORDS, "--labels", labels, "--trained", &taught];
+    let output = link(at, &run);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_ne!(std::fs::read_to_string(&model).unwrap(), std::fs::read_to_string(&taught).unwrap());
+}
+
+#[test]
 fn what_people_decide_goes_before_every_weight() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

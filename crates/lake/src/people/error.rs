@@ -17,7 +17,7 @@ pub enum PeopleError {
         mend: String,
     },
     /// A file could not be read or written.
-    #[error("cannot {doing} {path}: {cause}")]
+    #[error("cannot {doing} {path}")]
     File {
         /// What was being done, as a verb.
         doing: &'static str,
@@ -28,7 +28,7 @@ pub enum PeopleError {
         cause: io::Error,
     },
     /// A Parquet file could not be read or written.
-    #[error("cannot {doing} {path}: {cause}")]
+    #[error("cannot {doing} {path}")]
     Parquet {
         /// What was being done, as a verb.
         doing: &'static str,

@@ -4,6 +4,12 @@
 //! Nothing here is part of the table of observations. A record never leaves the files that it came in, except as its
 //! name in the outputs that were asked for.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "shares of sizes become whole numbers of bytes, and the engine keeps the weights of links in 32 bits"
+)]
+
 mod atomic;
 mod clusters;
 mod columns;

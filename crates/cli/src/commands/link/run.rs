@@ -104,6 +104,8 @@ pub fn run(arguments: &Run, cluster: Option<&Cluster>, watch: &Watch) -> Result<
     let mut training = None;
     if must_train {
         training = Some(train::train(&mut prepared.linkage, arguments.labels.as_deref(), watch)?);
+    } else if let Some(labels) = arguments.labels.as_deref().filter(|_| !going_on) {
+        train::teach(&mut prepared.linkage, labels)?;
     }
     work.keep_model(prepared.linkage.model())?;
     if let Some(file) = &arguments.trained {

@@ -86,6 +86,11 @@ impl TrainingTold {
     }
 
     /// The same in sentences.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "one in how many is a whole number above 0, and a cast to one saturates"
+    )]
     pub fn sentences(&self) -> Vec<String> {
         let mut sentences = vec![format!(
             "One pair in {} of two records taken at random is taken to be of one person; the certain rules found {} such pairs.",
@@ -118,8 +123,7 @@ impl TrainingTold {
 pub fn train(linkage: &mut Linkage, labels: Option<&Path>, watch: &Watch) -> Result<TrainingTold, Failure> {
     let report = watch.phase("train", || linkage.train(watch))?;
     if let Some(path) = labels {
-        let labels = read_labels(path, linkage.records())?;
-        linkage.train_from_labels(&labels, false)?;
+        teach(linkage, path)?;
     }
     let told = TrainingTold::of(&report);
     if !told.not_learnt.is_empty() {
@@ -129,6 +133,12 @@ pub fn train(linkage: &mut Linkage, labels: Option<&Path>, watch: &Watch) -> Res
         );
     }
     Ok(told)
+}
+
+/// Teaches a model by judged pairs how often records of one person agree.
+pub fn teach(linkage: &mut Linkage, labels: &Path) -> Result<(), Failure> {
+    let labels = read_labels(labels, linkage.records())?;
+    Ok(linkage.train_from_labels(&labels, false)?)
 }
 
 /// Reads judged pairs, ours or Splink's.
@@ -172,6 +182,12 @@ pub fn read_labels(path: &Path, records: &Records) -> Result<Vec<Label>, Failure
     Ok(labels)
 }
 
+#[derive(Serialize)]
+struct Reply<'a> {
+    training: &'a TrainingTold,
+    cost: &'a Cost,
+}
+
 pub fn run(arguments: &Train, watch: &Watch) -> Result<ExitCode, Failure> {
     let (model, _) = arguments.model.read()?;
     if is_trained(&model) {
@@ -183,11 +199,6 @@ pub fn run(arguments: &Train, watch: &Watch) -> Result<ExitCode, Failure> {
     let splink = arguments.output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     write_text(&arguments.output, &if splink { model.to_splink()? } else { model.to_toml()? })?;
     let cost = Cost::so_far(watch);
-    #[derive(Serialize)]
-    struct Reply<'a> {
-        training: &'a TrainingTold,
-        cost: &'a Cost,
-    }
     told::tell(arguments.format, &Reply { training: &training, cost: &cost }, |out| {
         for sentence in training.sentences() {
             writeln!(out, "{sentence}")?;
