@@ -59,7 +59,7 @@ pub(super) fn overview(
         (_, of) if outside == 0 => {
             format!("None of the {of} outcomes that can be judged lies outside what could be expected here.")
         }
-        (_, of) if outside > SHOWN => format!("{} of {of} outcomes that can be judged.", outside),
+        (_, of) if outside > SHOWN => format!("{outside} of {of} outcomes that can be judged."),
         (_, of) => {
             format!("The other {} that can be judged are as expected, or cannot be told from chance.", of - outside)
         }
