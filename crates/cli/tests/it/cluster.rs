@@ -160,12 +160,12 @@ fn a_cluster_of_processes_answers_as_one_process_does_and_ends_when_asked() {
     assert_eq!(stdout(&there), stdout(&here));
     let recast = ["recast", "test-count", "--to", "2023-04-01"];
     let here = wholeplace(&data, &recast);
-    let there = wholeplace(&data, &[&["--cluster", &address], &recast[..]].concat());
+    let there = wholeplace(&data, &[&["--cluster", &address][..], &recast[..]].concat());
     assert_eq!(stdout(&there), stdout(&here), "{} {}", stderr(&here), stderr(&there));
 
     let (model, file) = people(folder.path(), 3_000);
     let out = |name: &str| folder.path().join(name);
-    let mut run = |name: &str, cluster: &[&str]| {
+    let run = |name: &str, cluster: &[&str]| {
         let (pairs, clusters) = (out(&format!("{name}-pairs.csv")), out(&format!("{name}-people.csv")));
         let arguments =
             ["link", "run", "--model", &model, &file, "--pairs", &text(&pairs), "--clusters", &text(&clusters)];

@@ -188,7 +188,7 @@ impl WorkFolder {
             }
             let run = match &run {
                 Some(run) => run,
-                None => run.insert(ClusterRun::prepare(cluster, linkage, least, &self.path)?),
+                None => &*run.insert(ClusterRun::prepare(cluster, linkage, least, &self.path)?),
             };
             let mut sink = PartSink::create(&path)?;
             let summary = match run.rule(rule, &mut sink, progress).await {
