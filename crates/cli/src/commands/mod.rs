@@ -8,7 +8,6 @@ mod export;
 pub mod frameworks;
 mod import;
 pub mod link;
-pub mod link_review;
 mod methods;
 pub mod outcome;
 pub mod people;
