@@ -150,7 +150,7 @@ pub struct Watched {
     pub overlapping: usize,
     /// Datasets of which nobody's next figures have come, though they are due.
     pub overdue_for_everybody: Vec<String>,
-    /// What changed in more than half of all councils alike: no news of this one.
+    /// What changed in more than a quarter of all councils alike: no news of this one.
     pub changed_everywhere: Vec<String>,
 }
 

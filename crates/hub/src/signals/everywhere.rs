@@ -1,4 +1,4 @@
-//! Changes that are the same everywhere: a recession, an epidemic, another way of counting. What more than half of all
+//! Changes that are the same everywhere: a recession, an epidemic, another way of counting. What more than a quarter of all
 //! councils show alike in the same period is no news of one of them, and is told apart.
 
 use super::{
@@ -19,6 +19,10 @@ pub(super) type Made = BTreeMap<(IndicatorId, Date), (Vec<String>, Arc<Spoken>)>
 
 /// Answers that are kept at once.
 const KEPT: usize = 512;
+
+/// What more than one in so many councils show is no news of one of them. Where nothing happens a detector speaks in one
+/// of twenty at most, so that so many have something in common.
+const EVERYWHERE_ONE_IN: usize = 4;
 
 /// Councils that must have been looked at before one can speak of everywhere.
 const ENOUGH: usize = 10;
@@ -57,7 +61,7 @@ impl Hub {
             if let Some((series, kind, period)) = asked {
                 let spoken = self.spoken(&series.indicator, &series.dimensions, day).await?;
                 let elsewhere = spoken.elsewhere(kind, period);
-                if elsewhere.of >= ENOUGH && 2 * elsewhere.councils > elsewhere.of {
+                if elsewhere.of >= ENOUGH && EVERYWHERE_ONE_IN * elsewhere.councils > elsewhere.of {
                     if one.concern.counts(day) {
                         let most = everywhere.entry(one.about.clone().unwrap_or_default()).or_insert(elsewhere);
                         *most = if most.councils < elsewhere.councils { elsewhere } else { *most };

@@ -129,7 +129,7 @@ pub const SCHEMAS: &[Schema] = &[
             ("no_bad_way", Whole, "Series of which neither way is bad"),
             ("overlapping", Whole, "Series of years that overlap"),
             ("overdue_for_everybody", Many(&Text), "Datasets of which nobody’s next figures have come"),
-            ("changed_everywhere", Many(&Text), "What changed in more than half of all councils alike"),
+            ("changed_everywhere", Many(&Text), "What changed in more than a quarter of all councils alike"),
         ],
     ),
     schema(
