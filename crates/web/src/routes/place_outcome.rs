@@ -402,7 +402,7 @@ fn says(expected: Option<&OutcomeTold>, course: Option<&Course>, series: &Series
     if sort(&outcome.says) == Sort::Unknown {
         return format!("{went} in {about}. Whether that is as could be expected cannot be told from chance.");
     }
-    let judged_when = if same { String::new() } else { format!(" {}", when_all(&outcome.periods)) };
+    let judged_when = if same { String::new() } else { format!(", {}", when_all(&outcome.periods)) };
     format!("{} in {about}{judged_when}. {went}.", super::data::capital(&outcome.phrase))
 }
 

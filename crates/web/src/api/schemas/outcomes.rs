@@ -28,7 +28,7 @@ pub(super) const SCHEMAS: &[Schema] = &[
         "A measure of a goal",
         &[
             ("title", Text, "What it measures"),
-            ("kind", MEASURE_KIND, "What sort of thing the framework says that it is"),
+            ("kind", MEASURE_KIND, "What the framework says that it counts"),
             ("headline", Truth, "Whether the framework puts it first"),
             ("placeholder", Truth, "Whether the framework only holds a place for it"),
             ("ours", Truth, "Whether it is this project's own reading of the goal"),

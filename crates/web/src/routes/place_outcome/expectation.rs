@@ -132,11 +132,7 @@ pub(super) fn peers(
             let area = map.area(place.area)?;
             let title = pack.rule(&place.differs_in).map_or(place.differs_in.as_str(), |rule| rule.title.as_str());
             let more = if place.more { "more" } else { "less" };
-            Some(format!(
-                "{} is most unlike in: {} ({more})",
-                area.name_at(day),
-                super::super::outcomes::uncapped(title)
-            ))
+            Some(format!("{} is most unlike in: {} ({more})", area.name_at(day), title))
         })
         .collect();
     Some(Peers {
