@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut reader = csv::Reader::from_path(home.join("../../data/linkage/fake_1000.csv"))?;
     let headers = reader.headers()?.clone();
     let place = |name: &str| headers.iter().position(|each| each == name).ok_or("a column is missing");
-    let columns = COLUMNS.map(|name| place(name));
+    let columns = COLUMNS.map(&place);
     let id = place("unique_id")?;
     let rows = reader.records().collect::<Result<Vec<csv::StringRecord>, _>>()?;
     let mut builder = Records::builder(COLUMNS);

@@ -155,12 +155,11 @@ impl ReviewFile {
         faults.unless(pair.left.key() != pair.right.key(), place, || {
             "the two records are one: a pair has two records".to_owned()
         });
-        match self.bands.get(pair.band) {
-            None => faults.unless(false, place, || format!("there is no band {} (counted from 0)", pair.band)),
-            Some(band) => {
-                faults.unless(band.holds(pair.weight), place, || "its weight does not lie in its band".to_owned())
-            }
-        }
+        let band = self.bands.get(pair.band);
+        faults.unless(band.is_some(), place, || format!("there is no band {} (counted from 0)", pair.band));
+        faults.unless(band.is_none_or(|band| band.holds(pair.weight)), place, || {
+            "its weight does not lie in its band".to_owned()
+        });
         faults.unless(pair.stands_for.is_finite() && pair.stands_for >= 1.0, place, || {
             "it stands for at least itself: stands_for is 1 or more".to_owned()
         });
