@@ -131,7 +131,7 @@ pub fn two_sided(id: &str, title: &str, description: &str, rows: &[Row]) -> Opti
     let draw = |id: &str, class: &str, width: f64| {
         let narrow = width < 500.0;
         // A label stands beside its bar where there is room, else above it.
-        let (left, letters) = if narrow { (6.0, 46) } else { (286.0, 40) };
+        let (left, letters) = if narrow { (14.0, 46) } else { (286.0, 40) };
         let right = width - if narrow { 44.0 } else { 52.0 };
         let across = Scale::new((scale.low, scale.high), (left, right));
         let mut y = 34.0;
@@ -153,8 +153,10 @@ pub fn two_sided(id: &str, title: &str, description: &str, rows: &[Row]) -> Opti
         }
         let height = y + 12.0;
         let mut canvas = Canvas::picture(id, class, width, height, title, description);
-        let ticks: Vec<f64> =
-            if narrow { scale.ticks.iter().copied().step_by(2).collect() } else { scale.ticks.clone() };
+        // A narrow chart has every other gridline, the one at zero among them.
+        let zero = scale.ticks.iter().position(|tick| *tick == 0.0).unwrap_or(0);
+        let is_drawn = |(at, _): &(usize, &f64)| !narrow || at % 2 == zero % 2;
+        let ticks: Vec<f64> = scale.ticks.iter().enumerate().filter(is_drawn).map(|(_, tick)| *tick).collect();
         for tick in &ticks {
             let x = across.place(*tick);
             canvas.line(if *tick == 0.0 { "axis" } else { "gridline" }, (x, 26.0), (x, height - 6.0));
