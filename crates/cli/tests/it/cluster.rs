@@ -229,6 +229,7 @@ fn an_executor_that_dies_makes_no_answer_shorter() {
     }
     victim.kill();
     let output = asking.wait_with_output().expect("it ends");
+    eprintln!("An executor died, and the run ended with {}.", output.status);
     if output.status.success() {
         let words = predict(&here);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

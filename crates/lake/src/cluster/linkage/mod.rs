@@ -205,6 +205,8 @@ fn settings(prepared: &Prepared) -> Vec<(&'static str, String)> {
         ("datafusion.execution.target_partitions", partitions.to_string()),
         // Each batch of pairs is made ready once: larger ones cost less for each pair.
         ("datafusion.execution.batch_size", "32768".to_owned()),
+        // A record that stands alone under a rule, or lacks its key, need not be sent.
+        ("datafusion.optimizer.filter_null_join_keys", "true".to_owned()),
         // Blocks are bounded, so one side of a piece fits in memory; sorting both would cost more than comparing.
         ("datafusion.optimizer.prefer_hash_join", "true".to_owned()),
         // Sending all records to every piece would cost more than sending each to its own.
