@@ -11,3 +11,4 @@ pub(crate) use index::{BlockIndex, most_pairs, sort_by_content};
 pub use index::{BlockReport, RuleReport};
 pub(crate) use rule::CompiledRule;
 pub use suggest::SuggestedRule;
+pub(crate) use walk::Chunk;

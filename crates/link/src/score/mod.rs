@@ -5,6 +5,7 @@ mod linkage;
 mod pair;
 
 pub use frequency::Frequencies;
+pub(crate) use linkage::{CompiledComparison, CompiledLevel};
 pub use linkage::{Linkage, Summary};
 pub(crate) use pair::Weights;
 pub use pair::{Collect, LevelWeight, PairSink, ScoredPair};
