@@ -10,6 +10,12 @@ pub struct Arguments {
     pub trained: bool,
     pub write_model: Option<String>,
     pub curve: bool,
+    pub update: Option<usize>,
+    pub check_update: bool,
+    pub by: Option<String>,
+    pub encode: bool,
+    pub sources: bool,
+    pub out: Option<String>,
 }
 
 impl Arguments {
@@ -24,6 +30,12 @@ impl Arguments {
             trained: false,
             write_model: None,
             curve: false,
+            update: None,
+            check_update: false,
+            by: None,
+            encode: false,
+            sources: false,
+            out: None,
         };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
@@ -35,8 +47,14 @@ impl Arguments {
                 "--keep" => read.keep = value()?.parse()?,
                 "--trained" => read.trained = true,
                 "--curve" => read.curve = true,
+                "--update" => read.update = Some(value()?.parse()?),
+                "--check-update" => read.check_update = true,
+                "--sources" => read.sources = true,
+                "--out" => read.out = Some(value()?),
+                "--by" => read.by = Some(value()?),
                 "--write-model" => read.write_model = Some(value()?),
                 other if other.starts_with("--") => return Err(format!("{other} is not known").into()),
+                "encode" if read.model.is_empty() => read.encode = true,
                 _ if read.model.is_empty() => read.model = word,
                 _ => read.data.push(word),
             }

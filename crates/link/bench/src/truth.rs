@@ -23,8 +23,10 @@ pub fn of_records(records: &Records, files: &[String], id: &str, column: &str) -
                 };
                 let next = numbers.len() as u32;
                 let number = *numbers.entry(person.to_owned()).or_insert(next);
-                let record = records.find(source as u16, id.unwrap_or_default()).ok_or("a record was lost")?;
-                person_of[record as usize] = number;
+                // A record that is held back to come later is not there.
+                if let Some(record) = records.find(source as u16, id.unwrap_or_default()) {
+                    person_of[record as usize] = number;
+                }
             }
             Ok(())
         })?;

@@ -1,5 +1,6 @@
 //! Records of one key together.
 
+use crate::random::Random;
 use crate::records::MISSING;
 use hashbrown::HashMap;
 
@@ -55,31 +56,42 @@ fn renumber(keys: &mut [u64]) {
     }
 }
 
-/// Records in the order of their keys, those of one key in their own order; records without a key are left out. Sorted
-/// digit by digit (eleven bits at a time, digits that are the same in all keys left out): keys are made of small
-/// numbers, so this is several times quicker than comparing.
+/// Records in the order of their keys, those of one key in their own order; records without a key are left out.
 fn sorted_by_key(keys: &[u64]) -> Vec<(u64, u32)> {
+    let with_keys = || keys.iter().zip(0_u32..).filter(|(key, _)| **key != u64::MAX);
+    if with_keys().all(|(&key, _)| key <= u64::from(u32::MAX)) {
+        // Key and record fit in one number together: half as much to move.
+        let packed: Vec<u64> = with_keys().map(|(&key, at)| key << 32 | u64::from(at)).collect();
+        let sorted = sorted_by_digits(packed, u32::BITS, |packed| packed);
+        return sorted.into_iter().map(|packed| (packed >> 32, packed as u32)).collect();
+    }
+    sorted_by_digits(with_keys().map(|(&key, at)| (key, at)).collect(), 0, |(key, _)| key)
+}
+
+/// Sorted digit by digit from this bit up (eleven bits at a time, digits that are the same in all keys left out), without
+/// changing the order of what has the same key: keys are made of small numbers, so this is several times quicker than
+/// comparing.
+fn sorted_by_digits<T: Copy>(mut sorted: Vec<T>, from_bit: u32, key: impl Fn(T) -> u64) -> Vec<T> {
     const DIGIT_BITS: u32 = 11;
     const DIGITS: usize = 1 << DIGIT_BITS;
-    let mut sorted: Vec<(u64, u32)> =
-        keys.iter().zip(0..).filter(|(key, _)| **key != u64::MAX).map(|(&key, at)| (key, at)).collect();
-    let (all, any) = sorted.iter().fold((u64::MAX, 0), |(all, any), (key, _)| (all & key, any | key));
-    let mut other = vec![(0, 0); sorted.len()];
-    for shift in (0..u64::BITS).step_by(DIGIT_BITS as usize) {
+    let Some(&first) = sorted.first() else { return sorted };
+    let (all, any) = sorted.iter().fold((u64::MAX, 0), |(all, any), &each| (all & key(each), any | key(each)));
+    let mut other = vec![first; sorted.len()];
+    for shift in (from_bit..u64::BITS).step_by(DIGIT_BITS as usize) {
         let digit = |key: u64| (key >> shift) as usize & (DIGITS - 1);
         if digit(all) == digit(any) {
             continue;
         }
         let mut starts = vec![0_u32; DIGITS + 1];
-        for (key, _) in &sorted {
-            starts[digit(*key) + 1] += 1;
+        for &each in &sorted {
+            starts[digit(key(each)) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        for &entry in &sorted {
-            let place = &mut starts[digit(entry.0)];
-            other[*place as usize] = entry;
+        for &each in &sorted {
+            let place = &mut starts[digit(key(each))];
+            other[*place as usize] = each;
             *place += 1;
         }
         std::mem::swap(&mut sorted, &mut other);
@@ -172,15 +184,60 @@ impl Grouped {
         self.cumulative.last().copied().unwrap_or(0.0)
     }
 
+    /// How many records the largest group has.
+    pub(crate) fn largest(&self) -> u64 {
+        (0..self.groups.len()).map(|at| self.groups.size(at)).max().unwrap_or(0)
+    }
+
+    /// The groups of these sizes; `None` when they have no pair.
+    pub(crate) fn of_sizes(&self, sizes: std::ops::Range<u64>) -> Option<Part<'_>> {
+        let mut part = Part { groups: &self.groups, numbers: Vec::new(), cumulative: Vec::new() };
+        let mut total = 0.0;
+        for at in (0..self.groups.len()).filter(|&at| sizes.contains(&self.groups.size(at))) {
+            let pairs = self.cumulative[at] - if at == 0 { 0.0 } else { self.cumulative[at - 1] };
+            if pairs > 0.0 {
+                total += pairs;
+                part.numbers.push(at as u32);
+                part.cumulative.push(total);
+            }
+        }
+        (total > 0.0).then_some(part)
+    }
+
     /// A pair of one group; it may be one record twice, or two records of one source.
-    pub(crate) fn pick(&self, random: &mut crate::random::Random) -> (u32, u32) {
+    pub(crate) fn pick(&self, random: &mut Random) -> (u32, u32) {
         let target = random.share() * self.pairs();
         let at = self.cumulative.partition_point(|&sum| sum <= target).min(self.groups.len() - 1);
-        let members = self.groups.members(at);
-        let count = members.len() as u64;
-        let one = random.below(count);
-        // The second is one of the others.
-        let other = (one + 1 + random.below(count - 1)) % count;
-        (members[one as usize], members[other as usize])
+        pick_of(self.groups.members(at), random)
     }
+}
+
+/// Some of the groups.
+pub(crate) struct Part<'g> {
+    groups: &'g Groups,
+    numbers: Vec<u32>,
+    cumulative: Vec<f64>,
+}
+
+impl Part<'_> {
+    /// How many pairs hold equal.
+    pub(crate) fn pairs(&self) -> f64 {
+        self.cumulative.last().copied().unwrap_or(0.0)
+    }
+
+    /// A pair of one group; it may be two records of one source.
+    pub(crate) fn pick(&self, random: &mut Random) -> (u32, u32) {
+        let target = random.share() * self.pairs();
+        let at = self.cumulative.partition_point(|&sum| sum <= target).min(self.numbers.len() - 1);
+        pick_of(self.groups.members(self.numbers[at] as usize), random)
+    }
+}
+
+/// Two different members.
+fn pick_of(members: &[u32], random: &mut Random) -> (u32, u32) {
+    let count = members.len() as u64;
+    let one = random.below(count);
+    // The second is one of the others.
+    let other = (one + 1 + random.below(count - 1)) % count;
+    (members[one as usize], members[other as usize])
 }

@@ -58,6 +58,8 @@ pub(crate) struct BlockIndex {
     /// For each record the group under each rule, one record after the other.
     keys: Vec<u32>,
     width: usize,
+    /// For each rule where its left and its right key stand among the keys of a record.
+    key_places: Vec<(usize, usize)>,
     pub(super) neighbours: u32,
     pub(super) reports: Vec<RuleReport>,
 }
@@ -73,23 +75,25 @@ impl BlockIndex {
         let width: usize = rules.iter().map(|rule| if rule.is_symmetric() { 1 } else { 2 }).sum();
         let mut index = Self {
             rules: Vec::new(),
-            keys: vec![MISSING; width * records.len()],
+            keys: Vec::new(),
             width,
+            key_places: Vec::new(),
             neighbours: neighbours.max(1),
             reports: Vec::new(),
         };
-        let mut next_key = 0;
+        // Key by key first: a column stays near the processor while it is filled in the order of the groups.
+        let mut columns: Vec<Vec<u32>> = Vec::with_capacity(width);
         for rule in rules {
-            let left_key = next_key;
+            let left_key = columns.len();
             let mut codes = |expressions: &[crate::expression::Expression], records: &mut Records| {
                 let columns: Vec<Vec<u32>> =
                     expressions.iter().map(|each| layout.codes(each, records)).collect::<Result<_, _>>()?;
                 Ok::<_, LinkError>(combine(&columns))
             };
-            let keys = &mut index.keys;
+            columns.push(vec![MISSING; records.len()]);
             let (left, right, right_key) = if rule.is_symmetric() {
                 let of = codes(&rule.left, records)?;
-                let groups = group(&of, &mut |record, group| keys[record as usize * width + left_key] = group);
+                let groups = group(&of, &mut |record, group| columns[left_key][record as usize] = group);
                 (groups, None, left_key)
             } else {
                 // Codes joined from more than two columns are numbered apart, so both sides must be numbered together.
@@ -105,12 +109,13 @@ impl BlockIndex {
                     })
                     .collect::<Result<_, _>>()?;
                 let both = combine(&sides);
+                columns.push(vec![MISSING; records.len()]);
                 let (left, right) = group_two(&both[..count], &both[count..], &mut |is_right, record, group| {
-                    keys[record as usize * width + left_key + usize::from(is_right)] = group;
+                    columns[left_key + usize::from(is_right)][record as usize] = group;
                 });
                 (left, Some(right), left_key + 1)
             };
-            next_key = right_key + 1;
+            index.key_places.push((left_key, right_key));
             index.rules.push(RuleIndex {
                 left_key,
                 right_key,
@@ -121,6 +126,11 @@ impl BlockIndex {
                 place: HashMap::new(),
             });
         }
+        index.keys.reserve_exact(width * records.len());
+        for record in 0..records.len() {
+            index.keys.extend(columns.iter().map(|column| column[record]));
+        }
+        drop(columns);
         for (rule, text) in rules.iter().enumerate().map(|(index, rule)| (index, rule.text.clone())) {
             let report = index.bound(rule, text, layout, records, largest_block);
             index.reports.push(report);
@@ -170,8 +180,9 @@ impl BlockIndex {
         report
     }
 
+    /// The groups of a record under all rules.
     #[inline]
-    pub(super) fn keys(&self, record: u32) -> &[u32] {
+    pub(crate) fn keys(&self, record: u32) -> &[u32] {
         let start = record as usize * self.width;
         &self.keys[start..start + self.width]
     }
@@ -209,22 +220,21 @@ impl BlockIndex {
         }
     }
 
-    /// Whether a rule before `rule` brings the pair together.
+    /// Whether a rule before `rule` brings the pair together; each record comes with its keys.
     #[inline]
     pub(super) fn met_before(
         &self,
         rule: usize,
-        left: u32,
-        right: u32,
+        (left, left_keys): (u32, &[u32]),
+        (right, right_keys): (u32, &[u32]),
         pair: &Pair<'_>,
         scratch: &mut Scratch,
     ) -> bool {
-        let (left_keys, right_keys) = (self.keys(left), self.keys(right));
-        self.rules[..rule].iter().any(|index| {
-            let group = left_keys[index.left_key];
+        self.key_places[..rule].iter().enumerate().any(|(at, &(left_key, right_key))| {
+            let group = left_keys[left_key];
             group != MISSING
-                && group == right_keys[index.right_key]
-                && self.holds(index, group, left, right, pair, scratch)
+                && group == right_keys[right_key]
+                && self.holds(&self.rules[at], group, left, right, pair, scratch)
         })
     }
 

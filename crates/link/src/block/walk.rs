@@ -115,9 +115,33 @@ impl BlockIndex {
         }
     }
 
+    /// Whether all groups of a chunk are compared whole, each record of a group with each other.
+    pub(crate) fn is_plain(&self, chunk: &Chunk) -> bool {
+        let index = &self.rules[chunk.rule];
+        index.right.is_none() && index.skewed.is_empty() && chunk.members.is_none()
+    }
+
+    /// The records of a group of a symmetric rule.
+    pub(crate) fn members(&self, rule: usize, group: usize) -> &[u32] {
+        self.rules[rule].left.members(group)
+    }
+
     /// Whether a raw pair of a rule is a candidate: the rule's further conditions hold and no earlier rule meets it.
     #[inline]
     pub(crate) fn is_first(&self, rule: usize, left: u32, right: u32, pair: &Pair<'_>, scratch: &mut Scratch) -> bool {
+        self.is_first_by_keys(rule, (left, self.keys(left)), (right, self.keys(right)), pair, scratch)
+    }
+
+    /// The same where the keys of both records are at hand.
+    #[inline]
+    pub(crate) fn is_first_by_keys(
+        &self,
+        rule: usize,
+        left: (u32, &[u32]),
+        right: (u32, &[u32]),
+        pair: &Pair<'_>,
+        scratch: &mut Scratch,
+    ) -> bool {
         scratch.next_pair();
         if let Some(extra) = &self.rules[rule].extra
             && extra.holds(pair, scratch) != Some(true)

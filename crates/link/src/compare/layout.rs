@@ -83,6 +83,16 @@ impl Layout {
         self.slots[slot].kind
     }
 
+    /// Whether an expression gives texts, not numbers.
+    pub(crate) fn is_text(expression: &Expression) -> bool {
+        kind(expression) == Kind::Text
+    }
+
+    /// The number of a code; `None` when it is missing.
+    pub(crate) fn number(&self, code: u32) -> Option<f64> {
+        (code != MISSING).then(|| self.numbers[code as usize])
+    }
+
     pub(crate) fn numbers(&self) -> &[f64] {
         &self.numbers
     }

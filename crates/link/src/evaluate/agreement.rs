@@ -67,7 +67,7 @@ pub(super) fn share(part: u64, whole: u64) -> f64 {
 const Z: f64 = 1.959_963_984_540_054;
 
 /// Wilson's score interval of 95% for a share.
-fn wilson(part: u64, whole: u64) -> Interval {
+pub(super) fn wilson(part: u64, whole: u64) -> Interval {
     if whole == 0 {
         return (0.0, 1.0);
     }

@@ -1,8 +1,8 @@
 //! Why a pair weighs what it weighs.
 
 use crate::LinkError;
-use crate::model::{probability_of_weight, weight_of_probability};
-use crate::score::Linkage;
+use crate::model::probability_of_weight;
+use crate::score::{Linkage, Weights};
 
 /// One bar of the waterfall.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +48,7 @@ impl Linkage {
     pub fn explain(&self, one: u32, other: u32) -> Result<PairExplanation, LinkError> {
         let (left, right) = if self.records.order(one, other).is_le() { (one, other) } else { (other, one) };
         let (weight, outcomes) = self.weigh_pair(left, right)?;
-        let prior = weight_of_probability(self.model.prior.unwrap_or(0.5));
+        let prior = Weights::of(&self.model)?.prior;
         let mut total = prior;
         let mut steps = Vec::new();
         for (comparison, outcome) in self.model.comparisons.iter().zip(outcomes) {
@@ -80,6 +80,18 @@ impl Linkage {
                 frequency: outcome.frequency,
                 total,
                 words,
+            });
+        }
+        // Nothing is said of what takes next to nothing away.
+        if total - weight > 0.05 {
+            steps.push(Step {
+                comparison: "in common".to_owned(),
+                outcome: "two people may have this in common".to_owned(),
+                values: Vec::new(),
+                weight: weight - total,
+                frequency: 0.0,
+                total: weight,
+                words: in_common_words(total - weight),
             });
         }
         let probability = probability_of_weight(weight);
@@ -134,6 +146,14 @@ fn words(comparison: &str, outcome: &str, weight: f64, frequency: f64) -> String
         _ => "",
     };
     format!("{comparison}: {outcome}. This makes one person {times} times {direction} likely.{rare}")
+}
+
+fn in_common_words(weight: f64) -> String {
+    format!(
+        "Two people who have something in common, such as a home, a family or a place, agree like this more often than \
+         strangers. This makes one person {} times less likely.",
+        times(weight.exp2())
+    )
 }
 
 /// A factor with two figures and thousands parted.

@@ -83,6 +83,21 @@ impl Records {
         self.values.text(self.columns[column][record as usize])
     }
 
+    /// What an expression over one record gives for each record.
+    ///
+    /// # Errors
+    /// [`LinkError::Expression`] when it cannot be read or looks at two records, [`LinkError::MissingColumn`].
+    pub fn derive(&mut self, expression: &str) -> Result<Vec<Option<String>>, LinkError> {
+        let mut layout = crate::compare::Layout::default();
+        let expression = crate::expression::Expression::parse(expression)?;
+        let is_text = crate::compare::Layout::is_text(&expression);
+        let codes = layout.codes(&expression, self)?;
+        let value = |&code: &u32| {
+            if is_text { self.values.text(code).map(str::to_owned) } else { layout.number(code).map(|n| n.to_string()) }
+        };
+        Ok(codes.iter().map(value).collect())
+    }
+
     /// The name of a record.
     #[must_use]
     pub fn id(&self, record: u32) -> RecordId<'_> {

@@ -47,31 +47,30 @@ impl Linkage {
     /// The expressions whose values are counted, in order.
     #[must_use]
     pub fn counted(&self) -> Vec<Counted> {
-        let counted = |(of, _, counts): &(String, usize, Counts)| Counted { of: of.clone(), total: counts.total() };
-        self.counts.iter().map(counted).collect()
+        self.counts.iter().map(|each| Counted { of: each.of.clone(), total: each.counts.total() }).collect()
     }
 
     /// How often the value of a record occurs, for the expression at a place of [`Linkage::counted`]; nothing when the
     /// record has none.
     #[must_use]
     pub fn count_of(&self, counted: usize, record: u32) -> Option<u32> {
-        let (_, slot, counts) = self.counts.get(counted)?;
-        let code = self.layout.row(record)[*slot];
-        (code != MISSING).then(|| counts.count(code))
+        let each = self.counts.get(counted)?;
+        let code = self.layout.row(record)[each.slot];
+        (code != MISSING).then(|| each.counts.records_with(code))
     }
 
     /// Weighs by how often values occur among more records than these: `of_records` tells it for the value of each of
     /// these records, `total` is how many of all the records have any value.
     pub fn use_counts(&mut self, counted: usize, total: u64, of_records: &[Option<u32>]) {
-        let Some((_, slot, counts)) = self.counts.get_mut(counted) else { return };
+        let Some(slot) = self.counts.get(counted).map(|each| each.slot) else { return };
         let mut by_code = vec![0; self.records.values.len()];
         for (record, count) in (0..).zip(of_records) {
-            let code = self.layout.row(record)[*slot];
+            let code = self.layout.row(record)[slot];
             if let (Some(of_code), Some(count)) = (by_code.get_mut(code as usize), count) {
                 *of_code = *count;
             }
         }
-        *counts = Counts::with_total(by_code, total);
+        self.counts[counted].counts = Counts::with_total(by_code, total, self.learnt_of(counted));
     }
 
     /// Weighs given pairs, the record that comes first on the left: the weight and the outcomes of all comparisons in

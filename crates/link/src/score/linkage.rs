@@ -1,10 +1,10 @@
 //! Records and a model, made ready for each other.
 
-use super::frequency::{Counts, Frequencies};
+use super::frequency::{Counts, Frequencies, at_count};
 use super::pair::{LevelWeight, PairSink, ScoredPair, Weights};
-use crate::block::{BlockIndex, CompiledRule, RuleReport};
+use crate::block::{BlockIndex, Chunk, CompiledRule, RuleReport};
 use crate::compare::{Compiler, Layout, Measure, Pair, Scratch, Test};
-use crate::model::{Between, Model};
+use crate::model::{Between, FrequencyAdjustment, Model};
 use crate::progress::tell;
 use crate::{LinkError, Progress, Records, Stage, parallel};
 use std::ops::Range;
@@ -13,8 +13,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledLevel {
     pub test: Test,
-    /// The slot whose value is counted, its counts, how far to go and the logarithm of the least share.
-    pub frequency: Option<(usize, usize, f64, f64)>,
+    pub frequency: Option<CompiledFrequency>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CompiledFrequency {
+    /// The slot whose value is counted.
+    pub slot: usize,
+    /// Where its counts are.
+    place: usize,
+    /// How far to go.
+    weight: f64,
+    /// The logarithm of the least share.
+    least: f64,
+}
+
+/// How often the values of a slot occur.
+#[derive(Debug, Clone)]
+pub(super) struct CountedSlot {
+    /// The expression as the model has it.
+    pub(super) of: String,
+    pub(super) slot: usize,
+    /// The comparison and level that it was first counted for.
+    first_for: (usize, usize),
+    pub(super) counts: Counts,
 }
 
 #[derive(Debug, Clone)]
@@ -33,7 +55,7 @@ pub struct Linkage {
     pub(crate) comparisons: Vec<CompiledComparison>,
     pub(crate) measures: Vec<Measure>,
     pub(crate) blocks: BlockIndex,
-    pub(crate) counts: Vec<(String, usize, Counts)>,
+    pub(super) counts: Vec<CountedSlot>,
     pub(crate) threads: usize,
     pub(crate) rules: Vec<CompiledRule>,
     pub(crate) certain: Vec<CompiledRule>,
@@ -66,11 +88,11 @@ impl Linkage {
         let mut layout = Layout::default();
         let mut compiler = Compiler::new(&mut layout);
         let mut comparisons = Vec::new();
-        let mut counted: Vec<(String, usize)> = Vec::new();
+        let mut counted: Vec<CountedSlot> = Vec::new();
         let mut radix: u64 = 1;
-        for comparison in &model.comparisons {
+        for (comparison_at, comparison) in model.comparisons.iter().enumerate() {
             let mut levels = Vec::new();
-            for level in &comparison.levels {
+            for (level_at, level) in comparison.levels.iter().enumerate() {
                 let test = if level.is_else() {
                     Test::Known(Some(true))
                 } else {
@@ -87,11 +109,19 @@ impl Linkage {
                                 adjustment.of
                             )));
                         }
-                        let place = counted.iter().position(|(_, each)| *each == slot).unwrap_or_else(|| {
-                            counted.push((adjustment.of.clone(), slot));
+                        // What was learnt of a slot's values may differ between comparisons.
+                        let same = |each: &CountedSlot| each.slot == slot && each.first_for.0 == comparison_at;
+                        let place = counted.iter().position(same).unwrap_or_else(|| {
+                            counted.push(CountedSlot {
+                                of: adjustment.of.clone(),
+                                slot,
+                                first_for: (comparison_at, level_at),
+                                counts: Counts::default(),
+                            });
                             counted.len() - 1
                         });
-                        Ok::<_, LinkError>((slot, place, adjustment.weight, adjustment.least.log2()))
+                        let (weight, least) = (adjustment.weight, adjustment.least.log2());
+                        Ok::<_, LinkError>(CompiledFrequency { slot, place, weight, least })
                     })
                     .transpose()?;
                 levels.push(CompiledLevel { test, frequency });
@@ -124,21 +154,31 @@ impl Linkage {
             comparisons,
             measures,
             blocks,
-            counts: Vec::new(),
+            counts: counted,
             threads: threads.max(1),
             rules,
             certain,
             learn,
             never_two,
         };
-        linkage.counts = counted.into_iter().map(|(of, slot)| (of, slot, linkage.count(slot))).collect();
+        linkage.count_values();
         tell(progress, Stage::Prepare, 3, 3)?;
         Ok(linkage)
     }
 
-    fn count(&self, slot: usize) -> Counts {
-        let codes = (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]);
-        Counts::of(codes, self.records.values.len())
+    /// Counts the values whose frequency matters.
+    pub(crate) fn count_values(&mut self) {
+        for at in 0..self.counts.len() {
+            let slot = self.counts[at].slot;
+            let codes = (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]);
+            self.counts[at].counts = Counts::of(codes, self.records.values.len(), self.learnt_of(at));
+        }
+    }
+
+    /// What was learnt of agreement by counts, for the counts at this place.
+    pub(super) fn learnt_of(&self, place: usize) -> Option<&FrequencyAdjustment> {
+        let (comparison, level) = self.counts[place].first_for;
+        self.model.comparisons[comparison].levels[level].frequency.as_ref()
     }
 
     /// The model, with what was learnt.
@@ -162,28 +202,28 @@ impl Linkage {
     /// How often values occur in these records, to be kept with the model.
     #[must_use]
     pub fn frequencies(&self) -> Frequencies {
-        let table = |(of, _, counts): &(String, usize, Counts)| (of.clone(), counts.table(&self.records.values));
+        let table = |each: &CountedSlot| (each.of.clone(), each.counts.table(&self.records.values));
         Frequencies { counts: self.counts.iter().map(table).collect() }
     }
 
     /// Weighs by frequencies that were counted before instead of those of these records.
     pub fn use_frequencies(&mut self, frequencies: &Frequencies) {
-        for (of, _, counts) in &mut self.counts {
-            if let Some(table) = frequencies.counts.get(of) {
-                *counts = Counts::from_table(table, &self.records.values);
+        for at in 0..self.counts.len() {
+            if let Some(table) = frequencies.counts.get(&self.counts[at].of) {
+                self.counts[at].counts = Counts::from_table(table, &self.records.values, self.learnt_of(at));
             }
         }
     }
 
     #[inline]
     pub(crate) fn pair(&self, left: u32, right: u32) -> Pair<'_> {
-        Pair {
-            left: self.layout.row(left),
-            right: self.layout.row(right),
-            values: &self.records.values,
-            numbers: self.layout.numbers(),
-            measures: &self.measures,
-        }
+        self.pair_of(self.layout.row(left), self.layout.row(right))
+    }
+
+    /// A pair of rows.
+    #[inline]
+    fn pair_of<'a>(&'a self, left: &'a [u32], right: &'a [u32]) -> Pair<'a> {
+        Pair { left, right, values: &self.records.values, numbers: self.layout.numbers(), measures: &self.measures }
     }
 
     /// The pair with the record first whose name comes first, whenever either arrived.
@@ -213,15 +253,29 @@ impl Linkage {
     #[inline]
     fn frequency_weight(&self, comparison: usize, level: usize, pair: &Pair<'_>, weights: &Weights) -> f64 {
         let Some(compiled) = self.comparisons[comparison].levels.get(level) else { return 0.0 };
-        let Some((slot, place, weight, least)) = compiled.frequency else { return 0.0 };
-        let counts = &self.counts[place].2;
-        let (left, right) = (counts.log_share(pair.left[slot]), counts.log_share(pair.right[slot]));
-        let share = match (left, right) {
-            (Some(left), Some(right)) => left.max(right),
-            (Some(share), None) | (None, Some(share)) => share,
-            (None, None) => return 0.0,
+        let Some(CompiledFrequency { slot, place, weight, least }) = compiled.frequency else { return 0.0 };
+        let counts = &self.counts[place].counts;
+        let (left, right) = (counts.get(pair.left[slot]), counts.get(pair.right[slot]));
+        let both = |choose: fn(f64, f64) -> f64| match (left, right) {
+            (Some(left), Some(right)) => Some(choose(left, right)),
+            (only, None) | (None, only) => only,
         };
-        weight * (weights.exact_u[comparison][level] - share.max(least))
+        // Of two values the more usual one counts.
+        let added = if counts.learnt {
+            both(f64::min)
+        } else {
+            both(f64::max).map(|share| weights.exact_u[comparison][level] - share.max(least))
+        };
+        weight * added.unwrap_or(0.0)
+    }
+
+    /// How many records hold the value whose frequency counts for this outcome.
+    fn held_by(&self, comparison: usize, level: usize, pair: &Pair<'_>) -> f64 {
+        let frequency = self.comparisons[comparison].levels.get(level).and_then(|level| level.frequency);
+        frequency.map_or(0.0, |CompiledFrequency { slot, place, .. }| {
+            let counts = &self.counts[place].counts;
+            counts.count(pair.left[slot]).max(counts.count(pair.right[slot]))
+        })
     }
 
     /// The weight of a pair and its pattern.
@@ -253,7 +307,31 @@ impl Linkage {
                 return None;
             }
         }
+        // What two people may have in common only ever takes away, so it can wait until here.
+        weight -= self.in_common_weight(pattern, pair, weights);
         (weight >= least).then_some((weight, pattern))
+    }
+
+    /// What a pair loses because two people who have something in common would agree like this more often than
+    /// strangers: the logarithm to base 2 of how much more often two people of any kind do. Never below 0.
+    fn in_common_weight(&self, pattern: u64, pair: &Pair<'_>, weights: &Weights) -> f64 {
+        if weights.in_common.is_empty() {
+            return 0.0;
+        }
+        let mut likelier: f64 = 0.0;
+        for kind in &weights.in_common {
+            let mut weight = kind.share;
+            for (index, comparison) in self.comparisons.iter().enumerate() {
+                let level = ((pattern / comparison.radix) % (comparison.levels.len() as u64 + 1)) as usize;
+                let level_weight = &kind.levels[index][level];
+                weight += level_weight.weight;
+                if !level_weight.by_count.is_empty() {
+                    weight += at_count(&level_weight.by_count, self.held_by(index, level, pair));
+                }
+            }
+            likelier += weight.exp2();
+        }
+        likelier.ln_1p() / std::f64::consts::LN_2
     }
 
     /// The most that the comparisons after each can still add to a weight, with a hair's breadth for rounding.
@@ -262,8 +340,10 @@ impl Linkage {
         for index in (1..self.comparisons.len()).rev() {
             let level_most = |(at, weight): (usize, &f64)| {
                 let frequency = self.comparisons[index].levels.get(at).and_then(|level| level.frequency);
-                let rarest = frequency.map_or(0.0, |(_, place, share, least)| {
-                    share * (weights.exact_u[index][at] - self.counts[place].2.least_log_share().max(least))
+                let rarest = frequency.map_or(0.0, |CompiledFrequency { place, weight: share, least, .. }| {
+                    let counts = &self.counts[place].counts;
+                    let most = || weights.exact_u[index][at] - counts.least().max(least);
+                    share * if counts.learnt { counts.most() } else { most() }
                 });
                 weight + rarest.max(0.0)
             };
@@ -281,6 +361,7 @@ impl Linkage {
     }
 
     /// Weighs any pair, whether a blocking rule brings it together or not: its weight, and what each comparison adds.
+    /// Where the model knows what two people may have in common, the weight is less than the prior and all these together.
     ///
     /// # Errors
     /// [`LinkError::Model`] when the model has not been trained.
@@ -289,9 +370,10 @@ impl Linkage {
         let pair = self.pair_in_order(one, other);
         let mut scratch = Scratch::new(&self.measures);
         scratch.next_pair();
-        let mut outcomes = Vec::new();
+        let (mut outcomes, mut pattern) = (Vec::new(), 0);
         for (index, comparison) in self.comparisons.iter().enumerate() {
             let level = Self::level(comparison, &pair, &mut scratch);
+            pattern += comparison.radix * level as u64;
             outcomes.push(LevelWeight {
                 level,
                 weight: weights.levels[index][level],
@@ -299,7 +381,7 @@ impl Linkage {
             });
         }
         let total = outcomes.iter().fold(weights.prior, |sum, each| sum + each.weight + each.frequency);
-        Ok((total, outcomes))
+        Ok((total - self.in_common_weight(pattern, &pair, &weights), outcomes))
     }
 
     /// Compares all candidates and hands over those that weigh at least `threshold` (log2 odds), in one pass.
@@ -346,24 +428,35 @@ impl Linkage {
         parallel::in_order(
             self.threads,
             chunks.len(),
-            || Scratch::new(&self.measures),
-            |scratch, index| {
+            || (Scratch::new(&self.measures), Gathered::default()),
+            |(scratch, gathered), index| {
                 let chunk = &chunks[index];
                 let mut kept = Vec::new();
                 let mut candidates = 0_u64;
-                self.blocks.raw_pairs(chunk, &mut |left, right| {
-                    if !self.may_match(left, right) {
-                        return;
-                    }
-                    let pair = self.pair(left, right);
-                    if !self.blocks.is_first(chunk.rule, left, right, &pair, scratch) {
+                let mut compare = |left: (u32, &[u32]), right: (u32, &[u32]), pair: &Pair<'_>| {
+                    if !self.may_match(left.0, right.0)
+                        || !self.blocks.is_first_by_keys(chunk.rule, left, right, pair, scratch)
+                    {
                         return;
                     }
                     candidates += 1;
-                    if let Some((weight, pattern)) = self.weigh_if_at_least(threshold, &pair, &weights, scratch) {
+                    if let Some((weight, pattern)) = self.weigh_if_at_least(threshold, pair, &weights, scratch) {
+                        let (left, right) = (left.0, right.0);
                         kept.push(ScoredPair { left, right, rule: chunk.rule as u16, weight, pattern });
                     }
-                });
+                };
+                if self.blocks.is_plain(chunk) {
+                    let mut group = chunk.groups.0;
+                    while group < chunk.groups.1 {
+                        group = gathered.gather(self, chunk, group);
+                        gathered.each_pair(self, &mut compare);
+                    }
+                } else {
+                    self.blocks.raw_pairs(chunk, &mut |left, right| {
+                        let keys = |record| (record, self.blocks.keys(record));
+                        compare(keys(left), keys(right), &self.pair(left, right));
+                    });
+                }
                 let done = done.fetch_add(chunk.pairs, Ordering::Relaxed) + chunk.pairs;
                 tell(progress, Stage::Score, done, total)?;
                 Ok((candidates, kept))
@@ -376,5 +469,58 @@ impl Linkage {
             },
         )?;
         Ok(summary)
+    }
+}
+
+/// What the records of several groups hold, copied side by side. The records of a group lie far apart in memory; fetching
+/// them one by one as they are compared would make each comparison wait, fetching many at once does not.
+#[derive(Default)]
+struct Gathered {
+    records: Vec<u32>,
+    rows: Vec<u32>,
+    keys: Vec<u32>,
+    /// Where each group ends.
+    ends: Vec<usize>,
+}
+
+/// So many records are fetched at once: what they hold stays near the processor.
+const GATHERED_RECORDS: usize = 256;
+
+impl Gathered {
+    /// Fetches the groups of a chunk from this one on, and answers the next one.
+    fn gather(&mut self, linkage: &Linkage, chunk: &Chunk, from: usize) -> usize {
+        self.records.clear();
+        self.rows.clear();
+        self.keys.clear();
+        self.ends.clear();
+        let mut group = from;
+        while group < chunk.groups.1 && self.records.len() < GATHERED_RECORDS {
+            self.records.extend_from_slice(linkage.blocks.members(chunk.rule, group));
+            self.ends.push(self.records.len());
+            group += 1;
+        }
+        for &record in &self.records {
+            self.rows.extend_from_slice(linkage.layout.row(record));
+            self.keys.extend_from_slice(linkage.blocks.keys(record));
+        }
+        group
+    }
+
+    /// Calls `compare` with each two records of a group, the first with its keys, the second with its keys, and both.
+    #[inline]
+    fn each_pair(&self, linkage: &Linkage, compare: &mut impl FnMut((u32, &[u32]), (u32, &[u32]), &Pair<'_>)) {
+        let count = self.records.len().max(1);
+        let (row_width, key_width) = (self.rows.len() / count, self.keys.len() / count);
+        let row = |at: usize| &self.rows[at * row_width..(at + 1) * row_width];
+        let keyed = |at: usize| (self.records[at], &self.keys[at * key_width..(at + 1) * key_width]);
+        let mut start = 0;
+        for &end in &self.ends {
+            for left in start..end {
+                for right in left + 1..end {
+                    compare(keyed(left), keyed(right), &linkage.pair_of(row(left), row(right)));
+                }
+            }
+            start = end;
+        }
     }
 }

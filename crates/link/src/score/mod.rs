@@ -7,6 +7,7 @@ mod pair;
 
 pub use frequency::Frequencies;
 pub use given::Counted;
+pub(crate) use linkage::{CompiledComparison, CompiledLevel};
 pub use linkage::{Linkage, Summary};
 pub(crate) use pair::Weights;
 pub use pair::{Collect, LevelWeight, PairSink, ScoredPair};

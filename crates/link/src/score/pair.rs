@@ -1,7 +1,7 @@
 //! A weighed pair, who receives it, and how it is weighed.
 
 use crate::LinkError;
-use crate::model::{Model, probability_of_weight};
+use crate::model::{InCommon, Model, probability_of_weight};
 
 /// A pair of records and how much it weighs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,6 +71,50 @@ pub(crate) struct Weights {
     pub exact_u: Vec<Vec<f64>>,
     /// For each comparison, the most that those after it can still add.
     pub most_to_come: Vec<f64>,
+    /// The kinds of two people who have something in common.
+    pub in_common: Vec<KindWeights>,
+}
+
+/// How much likelier outcomes are between two people of a kind than between strangers.
+#[derive(Debug, Clone)]
+pub(crate) struct KindWeights {
+    /// The logarithm to base 2 of how many such pairs there are for one of strangers.
+    pub share: f64,
+    /// For each comparison and level; one more at the end for pairs that fit none.
+    pub levels: Vec<Vec<KindLevel>>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KindLevel {
+    /// The logarithm to base 2 of the chance between two such people over that between strangers.
+    pub weight: f64,
+    /// What is added to that by how many records hold the value; empty where it does not matter.
+    pub by_count: Vec<f64>,
+}
+
+impl KindWeights {
+    fn of(model: &Model, kind: &InCommon) -> Self {
+        let of_comparison = |comparison: &crate::model::Comparison| {
+            let chances = kind.chances.get(&comparison.name).into_iter().flatten();
+            let level = |(level, chance): (&crate::model::Level, &f64)| match level.u {
+                Some(u) if !level.missing && u > 0.0 => {
+                    let steps = level.frequency.as_ref().and_then(|frequency| kind.by_count.get(&frequency.of));
+                    KindLevel {
+                        weight: (chance / u).log2().clamp(-1000.0, 1000.0),
+                        by_count: steps.cloned().unwrap_or_default(),
+                    }
+                }
+                _ => KindLevel::default(),
+            };
+            let mut levels: Vec<KindLevel> = comparison.levels.iter().zip(chances).map(level).collect();
+            levels.resize(comparison.levels.len() + 1, KindLevel::default());
+            levels
+        };
+        Self {
+            share: (kind.share / strangers(model)).log2(),
+            levels: model.comparisons.iter().map(of_comparison).collect(),
+        }
+    }
 }
 
 impl Weights {
@@ -79,10 +123,11 @@ impl Weights {
     pub(crate) fn of(model: &Model) -> Result<Self, LinkError> {
         let prior = model.prior.ok_or_else(|| LinkError::Model("it has no prior: train it first".to_owned()))?;
         let mut weights = Self {
-            prior: crate::model::weight_of_probability(prior),
+            prior: (prior / strangers(model)).log2(),
             levels: Vec::new(),
             exact_u: Vec::new(),
             most_to_come: vec![f64::INFINITY; model.comparisons.len()],
+            in_common: model.in_common.iter().map(|kind| KindWeights::of(model, kind)).collect(),
         };
         for comparison in &model.comparisons {
             let mut of_levels = Vec::with_capacity(comparison.levels.len() + 1);
@@ -109,6 +154,12 @@ impl Weights {
         }
         Ok(weights)
     }
+}
+
+/// The share of pairs that are of strangers.
+fn strangers(model: &Model) -> f64 {
+    let in_common: f64 = model.in_common.iter().map(|kind| kind.share).sum();
+    (1.0 - model.prior.unwrap_or(0.0) - in_common).max(1e-9)
 }
 
 /// The u of the level where both records have the same value of an expression; the level's own where there is none.

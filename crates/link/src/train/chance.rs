@@ -5,6 +5,7 @@
 //! and their other outcomes are read from a sample among them alone. Each pair counts as far as it is of two people.
 
 use super::maximise::{Agreement, Chances};
+use super::mixture::Counted;
 use crate::block::Grouped;
 use crate::compare::{At, Scratch, Test};
 use crate::model::Between;
@@ -13,6 +14,7 @@ use crate::random::Random;
 use crate::score::Linkage;
 use crate::{LinkError, Progress, Stage, parallel};
 use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 /// Pairs that hold certain values equal.
 #[derive(Debug, Clone)]
@@ -35,6 +37,18 @@ pub(super) struct ChanceSample {
     random: Vec<(Agreement, u64, f64)>,
     taken: f64,
     strata: Vec<Stratum>,
+}
+
+/// All possible pairs as counted patterns: each pair that was sampled stands for many.
+#[derive(Debug, Clone)]
+pub(super) struct AllPairs {
+    pub patterns: Counted,
+    /// For each pattern the sum of the squares of how many pairs each sampled pair stands for.
+    pub squares: Vec<f64>,
+    /// What is added to the share of each level of each comparison among strangers.
+    pub least_u: Vec<Vec<f64>>,
+    /// Fewer matches than this there are not.
+    pub least_prior: f64,
 }
 
 /// So many pairs are sampled where values are equal.
@@ -121,25 +135,62 @@ impl ChanceSample {
                 }
             }
         }
-        // Half a pair is added to every level: one that was never seen is rare, not impossible.
-        let added = 0.5 / self.taken.max(1.0);
+        let least = self.least_u(linkage);
         for (comparison, of_levels) in shares.iter().enumerate() {
-            let exact: Vec<bool> =
-                linkage.comparisons[comparison].levels.iter().map(|level| equal_slots(&level.test).is_some()).collect();
-            // What was counted exactly needs far less: half a pair of all that there are.
-            let least = 0.5 / linkage.possible_pairs().max(1.0);
-            let floor = |exact: bool| if exact { least } else { added };
-            let padded: Vec<f64> = of_levels.iter().zip(exact).map(|(share, exact)| share + floor(exact)).collect();
             if of_levels.iter().sum::<f64>() > 0.0 {
+                let padded: Vec<f64> =
+                    of_levels.iter().zip(&least[comparison]).map(|(share, least)| share + least).collect();
                 chances.set_u(comparison, &padded);
             }
+        }
+    }
+
+    /// Half a pair is added to every level: one that was never seen is rare, not impossible. What was counted exactly
+    /// needs far less: half a pair of all that there are.
+    fn least_u(&self, linkage: &Linkage) -> Vec<Vec<f64>> {
+        let (added, least) = (0.5 / self.taken.max(1.0), 0.5 / linkage.possible_pairs().max(1.0));
+        let of_level = |(level, model): (&crate::score::CompiledLevel, &crate::model::Level)| match () {
+            () if model.missing => 0.0,
+            () if equal_slots(&level.test).is_some() => least,
+            () => added,
+        };
+        let of_comparison = |(compiled, model): (&crate::score::CompiledComparison, &crate::model::Comparison)| {
+            compiled.levels.iter().zip(&model.levels).map(of_level).collect()
+        };
+        linkage.comparisons.iter().zip(&linkage.model.comparisons).map(of_comparison).collect()
+    }
+
+    /// All possible pairs. A sampled pair stands for as many as there are for each that was sampled like it: by all the
+    /// ways together in which it could have been taken, at random and by each equality that it meets.
+    pub(super) fn all_pairs(&self, linkage: &Linkage) -> AllPairs {
+        let possible = linkage.possible_pairs();
+        let at_random = self.taken / possible;
+        let rate = |stratum: &Stratum| {
+            if stratum.sampled > 0.0 { stratum.sampled / (stratum.share * possible) } else { 0.0 }
+        };
+        let rates: Vec<f64> = self.strata.iter().map(rate).collect();
+        let mut merged: BTreeMap<&Agreement, (f64, f64)> = BTreeMap::new();
+        for (agreement, mask, count) in self.random.iter().chain(self.strata.iter().flat_map(|each| &each.patterns)) {
+            let met = rates.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
+            let stands_for = 1.0 / met.fold(at_random, |sum, (_, rate)| sum + rate);
+            let sums = merged.entry(agreement).or_default();
+            sums.0 += count * stands_for;
+            sums.1 += count * stands_for * stands_for;
+        }
+        let patterns: Vec<(Agreement, f64)> =
+            merged.iter().map(|(agreement, (pairs, _))| ((*agreement).clone(), *pairs)).collect();
+        AllPairs {
+            patterns: Counted::new(&patterns, &linkage.level_counts()),
+            squares: merged.values().map(|(_, square)| *square).collect(),
+            least_u: self.least_u(linkage),
+            least_prior: 0.5 / possible,
         }
     }
 }
 
 impl Linkage {
     /// Counts the patterns of `wanted` pairs that `pick` chooses, with a bit for each set of slots that is equal.
-    fn tally(
+    pub(super) fn tally(
         &self,
         masks: &[Vec<usize>],
         wanted: u64,
@@ -184,7 +235,8 @@ impl Linkage {
         Ok(sorted.into_iter().map(|((pattern, mask), count)| (self.agreement(pattern), mask, count as f64)).collect())
     }
 
-    fn grouped(&self, slots: &[usize]) -> Grouped {
+    /// Records by what they hold in these slots.
+    pub(super) fn grouped(&self, slots: &[usize]) -> Grouped {
         let columns: Vec<Vec<u32>> = slots
             .iter()
             .map(|&slot| (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]).collect())

@@ -1,5 +1,6 @@
 //! Expectation maximisation over counted patterns of agreement.
 
+use super::mixture::Counted;
 use crate::model::Model;
 
 /// The level of each comparison; `None` where it says nothing.
@@ -12,7 +13,7 @@ pub(super) struct Chances {
     pub u: Vec<Vec<f64>>,
     fixed_m: Vec<Vec<bool>>,
     fixed_u: Vec<Vec<bool>>,
-    missing: Vec<Vec<bool>>,
+    pub(super) missing: Vec<Vec<bool>>,
 }
 
 /// Levels are given at least this chance, so that none decides alone.
@@ -125,22 +126,32 @@ const MOST_STEPS: usize = 2_000;
 /// Half a match is added to every level, so that one never seen among matches is unlikely and not impossible.
 const ADDED: f64 = 0.5;
 
-/// The m of the comparisons that are free and the share of matches under which the patterns are most likely, with u
-/// held. The estimate is begun from several places, and the likeliest end is taken: so it does not depend on where m
-/// stood before.
-pub(super) fn maximise(patterns: &[(Agreement, f64)], chances: &Chances, free: &[bool]) -> Outcome {
+/// The m of the comparisons that are free and the share of matches under which the patterns are most likely, with u and
+/// the chances of people who have something in common held. The estimate is begun from several places, and the likeliest
+/// end is taken: so it does not depend on where m stood before.
+pub(super) fn maximise(patterns: &Counted, chances: &Chances, in_common: &[Vec<Vec<f64>>], free: &[bool]) -> Outcome {
     let mut best: Option<(f64, Outcome)> = None;
     for (share, agreement) in [(0.1, 0.9), (0.5, 0.7), (0.001, 0.95)] {
-        let outcome = climb(patterns, chances, free, share, agreement);
+        let outcome = climb(patterns, chances, in_common, free, share, agreement);
         let likelihood = outcome.steps.last().map_or(f64::NEG_INFINITY, |step| step.log_likelihood);
-        if best.as_ref().is_none_or(|(known, _)| likelihood > known + 1e-6 * known.abs().max(1.0)) {
+        if best.as_ref().is_none_or(|(known, _)| likelihood > known + 1e-7 * known.abs().max(1.0)) {
             best = Some((likelihood, outcome));
         }
     }
-    best.map_or_else(|| climb(patterns, chances, free, 0.1, 0.9), |(_, outcome)| outcome)
+    best.map_or_else(|| climb(patterns, chances, in_common, free, 0.1, 0.9), |(_, outcome)| outcome)
 }
 
-fn climb(patterns: &[(Agreement, f64)], chances: &Chances, free: &[bool], share: f64, agreement: f64) -> Outcome {
+/// Of the pairs of two people, so many are first taken to be of people who have something in common.
+const IN_COMMON_AT_FIRST: f64 = 0.1;
+
+fn climb(
+    patterns: &Counted,
+    chances: &Chances,
+    in_common: &[Vec<Vec<f64>>],
+    free: &[bool],
+    share: f64,
+    agreement: f64,
+) -> Outcome {
     let mut current = chances.clone();
     for (index, _) in free.iter().enumerate().filter(|(_, free)| **free) {
         let missing = &current.missing[index];
@@ -150,55 +161,42 @@ fn climb(patterns: &[(Agreement, f64)], chances: &Chances, free: &[bool], share:
         let start: Vec<f64> = (0..missing.len()).map(|at| if at == first { agreement } else { rest }).collect();
         current.set_m(index, &start);
     }
-    let total: f64 = patterns.iter().map(|(_, count)| count).sum();
+    let total = patterns.total();
+    // Matches, strangers, and the kinds of people who have something in common.
+    let kinds = in_common.len() as f64;
+    let strangers = if in_common.is_empty() { 1.0 } else { 1.0 - IN_COMMON_AT_FIRST };
+    let mut shares = vec![share, (1.0 - share) * strangers];
+    shares.extend(in_common.iter().map(|_| (1.0 - share) * IN_COMMON_AT_FIRST / kinds));
+    let mut rows = vec![patterns.row(&current.m), patterns.row(&current.u)];
+    rows.extend(in_common.iter().map(|kind| patterns.row(kind)));
     let mut outcome = Outcome { share, m: current.m.clone(), steps: Vec::new(), converged: total == 0.0 };
     while !outcome.converged && outcome.steps.len() < MOST_STEPS {
-        let logs: Vec<Vec<f64>> = current
-            .m
-            .iter()
-            .zip(&current.u)
-            .map(|(m, u)| m.iter().zip(u).map(|(m, u)| (m / u).ln()).collect())
-            .collect();
-        let mut matched: Vec<Vec<f64>> = current.m.iter().map(|levels| vec![0.0; levels.len()]).collect();
-        let (mut matches, mut log_likelihood) = (0.0, 0.0);
-        let prior = (outcome.share / (1.0 - outcome.share)).ln();
-        for (agreement, count) in patterns {
-            let ratio: f64 = agreement
-                .iter()
-                .enumerate()
-                .filter_map(|(index, level)| level.map(|level| logs[index][level as usize]))
-                .sum();
-            let odds = prior + ratio;
-            let probability = 1.0 / (1.0 + (-odds).exp());
-            // log((1 - share) u (1 + odds)), without the constant log u.
-            log_likelihood += count
-                * ((1.0 - outcome.share).ln()
-                    + if odds > 0.0 { odds + (-odds).exp().ln_1p() } else { odds.exp().ln_1p() });
-            let expected = count * probability;
-            matches += expected;
-            for (index, level) in agreement.iter().enumerate() {
-                if let Some(level) = level {
-                    matched[index][*level as usize] += expected;
-                }
-            }
-        }
+        let expected = patterns.expect(&shares, &rows);
         let before = outcome.m.clone();
         for (index, _) in free.iter().enumerate().filter(|(_, free)| **free) {
-            let seen: f64 = matched[index].iter().sum();
-            if seen > 0.0 {
-                let shares: Vec<f64> = matched[index].iter().map(|expected| expected + ADDED).collect();
-                current.set_m(index, &shares);
+            let matched = patterns.of(&expected.at_place[0], index);
+            if matched.iter().sum::<f64>() > 0.0 {
+                let with_added: Vec<f64> = matched.iter().map(|expected| expected + ADDED).collect();
+                current.set_m(index, &with_added);
             }
         }
         outcome.m.clone_from(&current.m);
+        rows[0] = patterns.row(&current.m);
         let change = before
             .iter()
             .flatten()
             .zip(outcome.m.iter().flatten())
             .map(|(before, after)| (before - after).abs())
             .fold(0.0, f64::max);
-        let share = (matches / total).clamp(1e-9, 1.0 - 1e-9);
-        outcome.steps.push(Iteration { matches_share: share, log_likelihood, largest_change: change });
+        for (share, pairs) in shares.iter_mut().zip(&expected.pairs) {
+            *share = (pairs / total).clamp(1e-9, 1.0 - 1e-9);
+        }
+        let share = shares[0];
+        outcome.steps.push(Iteration {
+            matches_share: share,
+            log_likelihood: expected.log_likelihood,
+            largest_change: change,
+        });
         outcome.converged = change < AT_REST && (share - outcome.share).abs() < AT_REST;
         outcome.share = share;
     }

@@ -1,22 +1,27 @@
 //! Learning how much each outcome weighs, from the records alone or from labels.
 
 mod chance;
+mod in_common;
 mod labels;
 mod maximise;
+mod mixture;
 mod prior;
 mod session;
+mod shared_values;
 
 pub use labels::Label;
 pub use maximise::Iteration;
 
 use crate::expression::{Expression, Relation, Side};
-use crate::model::Model;
+use crate::model::{InCommon, Model};
 use crate::progress::tell;
 use crate::score::Linkage;
 use crate::{LinkError, Progress, Stage};
 use chance::ChanceSample;
-use maximise::{Agreement, Chances};
+use in_common::{Background, Kind};
+use maximise::{Agreement, Chances, Outcome};
 use session::Session;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a model was trained.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -63,10 +68,14 @@ pub(crate) fn exact_on(condition: &Expression) -> Option<Expression> {
 /// How often chance agreement and agreement among matches are learnt in turn, each from what the other became.
 const ROUNDS: usize = 4;
 
+/// With fewer comparisons than this, classes of pairs cannot be told apart by how outcomes go together.
+const LEAST_COMPARISONS: usize = 3;
+
 impl Linkage {
-    /// Learns the prior, u and m from the records: the prior by certain rules, u from pairs taken at random and from
-    /// how often values occur, m by expectation maximisation over counted patterns of agreement under each rule of the
-    /// model's training. What is fixed in the model stays.
+    /// Learns the prior, u and m from the records: u from pairs taken at random and from how often values occur, m by
+    /// expectation maximisation over counted patterns of agreement under each rule of the model's training, and the prior
+    /// first by certain rules. Then what two people may have in common is learnt from the patterns of all possible pairs,
+    /// and with it the prior and u anew. What is fixed in the model stays.
     ///
     /// # Errors
     /// [`LinkError::Training`] when there is nothing to learn from, [`LinkError::Cancelled`].
@@ -88,32 +97,72 @@ impl Linkage {
         sample.estimate_u(self, None, &mut chances);
         let mut report = TrainingReport { certain_pairs, ..TrainingReport::default() };
         for round in 0..ROUNDS {
-            let outcomes = sessions.iter().map(|session| session.maximise(&chances)).collect::<Vec<_>>();
-            let taught = self.pool(&sessions, &outcomes, &mut chances);
-            let prior = self.estimate_prior(certain_pairs, possible, &sessions, &outcomes);
+            let outcomes = self.learn_m(&sessions, &[], &mut chances, &mut report);
+            report.prior = self.estimate_prior(certain_pairs, possible, &sessions, &outcomes);
             if round + 1 < ROUNDS {
-                sample.estimate_u(self, Some(prior), &mut chances);
+                sample.estimate_u(self, Some(report.prior), &mut chances);
             }
-            report.prior = prior;
-            report.not_learnt = self.names(|index| !taught[index]);
-            report.sessions = sessions
-                .iter()
-                .zip(outcomes)
-                .map(|(session, outcome)| SessionReport {
-                    rule: session.rule.clone(),
-                    pairs: session.pairs,
-                    looked_at: session.looked_at,
-                    matches_share: outcome.share,
-                    teaches: self.names(|index| session.teaches[index]),
-                    steps: outcome.steps,
-                    converged: outcome.converged,
-                })
-                .collect();
-            tell(progress, Stage::Learn, round as u64 + 1, ROUNDS as u64)?;
+            tell(progress, Stage::Learn, round as u64 + 1, 2 * ROUNDS as u64)?;
+        }
+        let names: BTreeSet<&str> = self.model.comparisons.iter().map(|comparison| comparison.name.as_str()).collect();
+        // The model keeps what people have in common by the names of its comparisons.
+        let told_apart = names.len() == self.model.comparisons.len() && names.len() >= LEAST_COMPARISONS;
+        let kinds = if told_apart { self.model.training.in_common as usize } else { 0 };
+        let prior_given = self.certain.is_empty() && self.model.prior.is_some();
+        let mut background = Background { prior: report.prior, prior_given, kinds: Vec::new() };
+        if kinds > 0 {
+            let pairs = sample.all_pairs(self);
+            background.add_kinds(kinds, &pairs, &mut chances);
+            if !background.kinds.is_empty() {
+                let of_kinds: Vec<_> = background.kinds.iter().map(|kind| kind.chances.clone()).collect();
+                self.learn_m(&sessions, &of_kinds, &mut chances, &mut report);
+            }
+            tell(progress, Stage::Learn, 2 * ROUNDS as u64 - 1, 2 * ROUNDS as u64)?;
+            background.fit(&pairs, &mut chances);
+            report.prior = background.prior;
         }
         chances.write(&mut self.model);
         self.model.prior = Some(report.prior);
+        let by_count = self.learn_shared_values(&background, &chances)?;
+        self.model.in_common =
+            background.kinds.into_iter().zip(by_count).map(|(kind, by_count)| self.named(kind, by_count)).collect();
+        tell(progress, Stage::Learn, 2 * ROUNDS as u64, 2 * ROUNDS as u64)?;
         Ok(report)
+    }
+
+    /// Learns m under each rule and brings it together.
+    fn learn_m(
+        &self,
+        sessions: &[Session],
+        in_common: &[Vec<Vec<f64>>],
+        chances: &mut Chances,
+        report: &mut TrainingReport,
+    ) -> Vec<Outcome> {
+        let outcomes: Vec<Outcome> = sessions.iter().map(|session| session.maximise(chances, in_common)).collect();
+        let taught = self.pool(sessions, &outcomes, chances);
+        report.not_learnt = self.names(|index| !taught[index]);
+        let of_session = |(session, outcome): (&Session, &Outcome)| SessionReport {
+            rule: session.rule.clone(),
+            pairs: session.pairs,
+            looked_at: session.looked_at,
+            matches_share: outcome.share,
+            teaches: self.names(|index| session.teaches[index]),
+            steps: outcome.steps.clone(),
+            converged: outcome.converged,
+        };
+        report.sessions = sessions.iter().zip(&outcomes).map(of_session).collect();
+        outcomes
+    }
+
+    /// A kind as the model keeps it.
+    fn named(&self, kind: Kind, by_count: BTreeMap<String, Vec<f64>>) -> InCommon {
+        let comparisons = self.model.comparisons.iter().map(|comparison| comparison.name.clone());
+        InCommon { share: kind.share, chances: comparisons.zip(kind.chances).collect(), by_count }
+    }
+
+    /// How many levels each comparison has.
+    fn level_counts(&self) -> Vec<usize> {
+        self.comparisons.iter().map(|comparison| comparison.levels.len()).collect()
     }
 
     fn names(&self, wanted: impl Fn(usize) -> bool) -> Vec<String> {
@@ -123,7 +172,7 @@ impl Linkage {
 
     /// Brings together what the sessions taught, each in proportion to the matches that it saw. Answers which
     /// comparisons were taught.
-    fn pool(&self, sessions: &[Session], outcomes: &[maximise::Outcome], chances: &mut Chances) -> Vec<bool> {
+    fn pool(&self, sessions: &[Session], outcomes: &[Outcome], chances: &mut Chances) -> Vec<bool> {
         let mut taught = vec![false; self.comparisons.len()];
         for (index, was_taught) in taught.iter_mut().enumerate() {
             let mut pooled = vec![0.0; chances.m[index].len()];

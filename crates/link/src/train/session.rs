@@ -1,6 +1,7 @@
 //! The counted patterns of the pairs that one rule brings together.
 
 use super::maximise::{Agreement, Chances, Outcome, maximise};
+use super::mixture::Counted;
 use crate::block::{BlockIndex, CompiledRule};
 use crate::compare::Scratch;
 use crate::progress::tell;
@@ -17,12 +18,13 @@ pub(super) struct Session {
     pub looked_at: u64,
     /// For each comparison, whether the rule leaves its columns alone, so that m may be learnt.
     pub teaches: Vec<bool>,
-    patterns: Vec<(Agreement, f64)>,
+    patterns: Counted,
 }
 
 impl Session {
-    pub(super) fn maximise(&self, chances: &Chances) -> Outcome {
-        maximise(&self.patterns, chances, &self.teaches)
+    /// `in_common` are the chances of the kinds of people who have something in common.
+    pub(super) fn maximise(&self, chances: &Chances, in_common: &[Vec<Vec<f64>>]) -> Outcome {
+        maximise(&self.patterns, chances, in_common, &self.teaches)
     }
 }
 
@@ -100,7 +102,8 @@ impl Linkage {
             }
             agreements.push((agreement, count as f64));
         }
-        Ok(Session { rule: rule.text.clone(), pairs, looked_at, teaches, patterns: agreements })
+        let patterns = Counted::new(&agreements, &self.level_counts());
+        Ok(Session { rule: rule.text.clone(), pairs, looked_at, teaches, patterns })
     }
 
     pub(super) fn index_of(&mut self, rules: &[CompiledRule]) -> Result<BlockIndex, LinkError> {

@@ -77,3 +77,24 @@ fn a_group_that_fares_worse_is_seen() {
     assert!(near(by_sex["F"].records_with_missed_match, 0.0) && near(by_sex["M"].records_with_missed_match, 1.0));
     assert_eq!(by_sex["M"].pairs.false_negatives, 1);
 }
+
+#[test]
+fn probabilities_are_set_against_the_truth() {
+    use link::evaluate::Calibration;
+    // Records 0 and 1 are of one person, 2 and 3 of two others.
+    let person_of = [0, 0, 1, 2];
+    let pair = |left, right, weight| ScoredPair { left, right, rule: 0, weight, pattern: 0 };
+    let mut calibration = Calibration::new(&person_of);
+    // Odds of 3 to 1: a probability of 0.75.
+    let three_to_one = 3.0_f64.log2();
+    let pairs = [pair(0, 1, three_to_one), pair(0, 2, three_to_one), pair(1, 2, -20.0), pair(0, 3, 1000.0)];
+    calibration.take(&pairs).expect("it takes all");
+    let bands = calibration.bands();
+    assert_eq!(bands.iter().map(|band| band.pairs).collect::<Vec<_>>(), [1, 2, 1]);
+    assert_eq!((bands[1].from, bands[1].to, bands[1].right_share), (0.7, 0.8, 0.5));
+    assert!((bands[1].mean_probability - 0.75).abs() < 1e-12);
+    assert!(bands[1].right_interval.0 < 0.5 && bands[1].right_interval.1 > 0.5);
+    assert_eq!((bands[2].from, bands[2].to, bands[2].right_share), (0.99, 1.0, 0.0));
+    // Two pairs a quarter off and one wholly.
+    assert!((calibration.error_from(0.5) - (0.25 * 2.0 + 1.0) / 3.0).abs() < 1e-9);
+}

@@ -119,6 +119,154 @@ proptest! {
     }
 }
 
+/// Records by source and name.
+type Sourced = BTreeMap<(String, String), Row>;
+
+#[derive(Debug, Clone)]
+enum Happening {
+    Put(u8, u8, Row),
+    Remove(u8, u8),
+    Decide { together: Vec<(u8, u8)>, apart: Vec<(u8, u8)> },
+}
+
+const SOURCES: [&str; 3] = ["gp", "library", "school"];
+
+/// A record of one of three sources: its source by the remainder.
+fn sourced(id: u8) -> (String, String) {
+    (SOURCES[usize::from(id % 3)].to_owned(), format!("r{id:02}"))
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let pairs = || proptest::collection::vec((0_u8..30, 0_u8..30), 0..3);
+    prop_oneof![
+        6 => (0_u8..30, data::small_row()).prop_map(|(id, row)| Happening::Put(id % 3, id, row)),
+        2 => (0_u8..30).prop_map(|id| Happening::Remove(id % 3, id)),
+        1 => (pairs(), pairs()).prop_map(|(together, apart)| Happening::Decide { together, apart }),
+    ]
+}
+
+fn records_of_sources(rows: &Sourced) -> Records {
+    let mut builder = Records::builder(data::SMALL_COLUMNS);
+    for source in SOURCES {
+        builder.source(source).expect("few sources");
+    }
+    for ((source, id), row) in rows {
+        builder.source(source).expect("few sources");
+        builder.row(id, &row.iter().map(Option::as_deref).collect::<Vec<_>>()).expect("the row fits");
+    }
+    builder.finish().expect("the records fit")
+}
+
+/// Decisions about records by their names, those of records that are there.
+fn decided(pairs: &[(u8, u8)], find: impl Fn(&(String, String)) -> Option<u32>) -> Vec<(u32, u32)> {
+    let both = |&(one, other): &(u8, u8)| Some((find(&sourced(one))?, find(&sourced(other))?));
+    pairs.iter().filter_map(both).filter(|(one, other)| one != other).collect()
+}
+
+fn linked_afresh(
+    model: &Model,
+    rows: &Sourced,
+    frequencies: Option<&Frequencies>,
+    decisions: &dyn Fn(&Linkage) -> Decisions,
+) -> (Linkage, Links, link::cluster::Clusters) {
+    let mut linkage = Linkage::prepare(model.clone(), records_of_sources(rows), 1, &Silent).expect("they fit");
+    if let Some(frequencies) = frequencies {
+        linkage.use_frequencies(frequencies);
+    }
+    let mut links = Links::default();
+    linkage.score(0.0, &mut links, &Silent).expect("it is trained");
+    let clusters = linkage.cluster(&links.links, &decisions(&linkage), &Silent).expect("it is trained");
+    (linkage, links, clusters)
+}
+
+fn name_with_source(records: &Records, record: u32) -> (String, String) {
+    (records.source_names()[usize::from(records.source(record))].clone(), records.id(record).to_string())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Records of three sources come, change and go, and people decide and change their minds: after every step the
+    /// people are those of linking all afresh, and identities are kept by the rule.
+    #[test]
+    fn whatever_happens_gives_the_people_of_linking_all_afresh(
+        first in proptest::collection::btree_map(0_u8..30, data::small_row(), 0..20),
+        happenings in proptest::collection::vec(happening(), 1..12),
+        one_each in any::<bool>(),
+        between_sources in any::<bool>(),
+        largest_block in prop_oneof![Just(5_000_u32), Just(6)],
+    ) {
+        let mut model = data::small_model();
+        model.people.largest_block = largest_block;
+        model.people.neighbours = 2;
+        if one_each {
+            model.people.one_each = vec!["gp".to_owned()];
+        }
+        if between_sources {
+            model.between = link::model::Between::Sources;
+        }
+        let mut rows: Sourced = first.into_iter().map(|(id, row)| (sourced(id), row)).collect();
+        let (linkage, links, clusters) = linked_afresh(&model, &rows, None, &|_| Decisions::default());
+        let frequencies = linkage.frequencies();
+        let mut population =
+            Population::begin(linkage, &links.links, &clusters, Decisions::default()).expect("it is trained");
+        let (mut together, mut apart): (Vec<(u8, u8)>, Vec<(u8, u8)>) = (Vec::new(), Vec::new());
+        for happening in happenings {
+            let people_before: BTreeMap<PersonId, BTreeSet<(String, String)>> = population.people()
+                .map(|(person, members)| (person, members.iter().map(|&each| name_with_source(population.linkage().records(), each)).collect()))
+                .collect();
+            match happening {
+                Happening::Put(_, id, row) => {
+                    let (source, name) = sourced(id);
+                    let change = Change::Put { source: source.clone(), id: name.clone(), row: row.to_vec() };
+                    population.update(&[change], &Silent).expect("the row fits");
+                    rows.insert((source, name), row);
+                }
+                Happening::Remove(_, id) => {
+                    let (source, name) = sourced(id);
+                    population.update(&[Change::Remove { source: source.clone(), id: name.clone() }], &Silent).expect("nothing to fit");
+                    rows.remove(&(source, name));
+                    // What was decided of a record goes with it.
+                    together.retain(|pair| pair.0 != id && pair.1 != id);
+                    apart.retain(|pair| pair.0 != id && pair.1 != id);
+                }
+                Happening::Decide { together: joined, apart: parted } => {
+                    let there = |pair: &(u8, u8)| rows.contains_key(&sourced(pair.0)) && rows.contains_key(&sourced(pair.1));
+                    together = joined.into_iter().filter(there).collect();
+                    apart = parted.into_iter().filter(there).collect();
+                    let find = |(source, name): &(String, String)| population.find(source, name);
+                    let decisions = Decisions { together: decided(&together, find), apart: decided(&apart, find) };
+                    population.decide(decisions, &Silent).expect("it is trained");
+                }
+            }
+            let decisions = |linkage: &Linkage| {
+                let records = linkage.records();
+                let find = |(source, name): &(String, String)| {
+                    let source = records.source_names().iter().position(|each| each == source)?;
+                    records.find(u16::try_from(source).expect("few sources"), name)
+                };
+                Decisions { together: decided(&together, find), apart: decided(&apart, find) }
+            };
+            let (afresh, _, clusters) = linked_afresh(&model, &rows, Some(&frequencies), &decisions);
+            let mut groups: BTreeMap<u32, BTreeSet<(String, String)>> = BTreeMap::new();
+            for (record, first) in (0..).zip(&clusters.of_record) {
+                groups.entry(*first).or_default().insert(name_with_source(afresh.records(), record));
+            }
+            let people: BTreeMap<PersonId, BTreeSet<(String, String)>> = population.people()
+                .map(|(person, members)| (person, members.iter().map(|&each| name_with_source(population.linkage().records(), each)).collect()))
+                .collect();
+            let (now, wanted): (BTreeSet<_>, BTreeSet<_>) = (people.values().cloned().collect(), groups.into_values().collect());
+            prop_assert_eq!(now, wanted);
+            // A person whose records nobody touched keeps the identity.
+            for (person, members) in &people_before {
+                if people.values().any(|now| now == members) {
+                    prop_assert_eq!(people.get(person), Some(members), "{:?}", person);
+                }
+            }
+        }
+    }
+}
+
 fn row(first: &str, last: &str, born: &str, number: &str) -> Row {
     [first, last, born, number].map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()))
 }

@@ -15,6 +15,7 @@ mod evaluation;
 mod explanation;
 mod expressions;
 mod identity;
+mod in_common;
 mod metrics;
 mod model_file;
 mod people;

@@ -2,13 +2,15 @@
 
 use crate::LinkError;
 use crate::expression::{Arithmetic, Expression, Function, Relation, Side};
-use crate::model::{Between, BlockingRule, Level, Model};
+use crate::model::{Between, BlockingRule, InCommon, Level, Model};
 use serde_json::{Map, Value, json};
 
 pub(super) fn write(model: &Model) -> Result<String, LinkError> {
     let mut comparisons = Vec::new();
     for comparison in &model.comparisons {
-        let levels: Vec<Value> = comparison.levels.iter().map(|each| level(model, each)).collect::<Result<_, _>>()?;
+        let levels: Vec<Value> = (comparison.levels.iter().enumerate())
+            .map(|(at, each)| level(model, each, chance_of_two_people(model, &comparison.name, at, each)))
+            .collect::<Result<_, _>>()?;
         comparisons.push(json!({ "output_column_name": comparison.name, "comparison_levels": levels }));
     }
     let rules: Vec<Value> = model.blocking.iter().map(|rule| blocking(model, rule)).collect::<Result<_, _>>()?;
@@ -24,7 +26,18 @@ pub(super) fn write(model: &Model) -> Result<String, LinkError> {
     serde_json::to_string_pretty(&settings).map_err(|error| LinkError::Model(error.to_string()))
 }
 
-fn level(model: &Model, level: &Level) -> Result<Value, LinkError> {
+/// The chance of an outcome between any two people. Splink knows nothing of what people have in common, so strangers and
+/// all others are taken together.
+fn chance_of_two_people(model: &Model, comparison: &str, at: usize, level: &Level) -> Option<f64> {
+    let strangers = level.u?;
+    let beyond = |kind: &InCommon| {
+        let of_kind = kind.chances.get(comparison).and_then(|levels| levels.get(at));
+        of_kind.map_or(0.0, |of_kind| kind.share * (of_kind - strangers))
+    };
+    Some(strangers + model.in_common.iter().map(beyond).sum::<f64>())
+}
+
+fn level(model: &Model, level: &Level, u: Option<f64>) -> Result<Value, LinkError> {
     let condition =
         if level.is_else() { "ELSE".to_owned() } else { sql(&model.expression(&level.when)?, Dots::Suffix)? };
     let mut written = Map::new();
@@ -33,7 +46,7 @@ fn level(model: &Model, level: &Level) -> Result<Value, LinkError> {
     if level.missing {
         written.insert("is_null_level".to_owned(), json!(true));
     }
-    for (name, chance) in [("m_probability", level.m), ("u_probability", level.u)] {
+    for (name, chance) in [("m_probability", level.m), ("u_probability", u)] {
         if let Some(chance) = chance.filter(|_| !level.missing) {
             written.insert(name.to_owned(), json!(chance));
         }

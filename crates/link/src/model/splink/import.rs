@@ -81,9 +81,11 @@ pub(super) fn read(json: &str) -> Result<Model, LinkError> {
         columns: BTreeMap::new(),
         blocking: settings.blocking_rules_to_generate_predictions.into_iter().map(rule).collect(),
         comparisons: settings.comparisons.into_iter().enumerate().map(comparison).collect(),
+        in_common: Vec::new(),
         training: Training::default(),
-        // Splink never bounds a block.
-        people: People { largest_block: u32::MAX, ..People::default() },
+        // Splink never bounds a block. Its probabilities take all pairs of two people for strangers and are too sure, so
+        // more is asked of a link than that one person is likelier than two.
+        people: People { threshold: 0.95, clerical: 0.5, largest_block: u32::MAX, ..People::default() },
     };
     model.check()?;
     Ok(model)
@@ -126,6 +128,8 @@ fn level(level: SplinkLevel, place: Option<(usize, usize)>) -> Level {
             of: format!("\"{}\"", column.trim_matches('"').replace('"', "\"\"")),
             weight,
             least: level.tf_minimum_u_value.unwrap_or(0.0),
+            by_count: Vec::new(),
+            counted: 0,
         }),
     }
 }
