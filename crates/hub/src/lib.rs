@@ -4,6 +4,7 @@
 //! [`Actor::may`], and hands numbers out only as [`protect::Protected`].
 
 pub mod actor;
+pub mod audits;
 pub mod catalogue;
 pub mod clock;
 pub mod contributions;
@@ -12,6 +13,7 @@ pub mod outcomes;
 pub mod places;
 pub mod ports;
 pub mod signals;
+pub mod statements;
 pub mod submission;
 
 pub use actor::{Action, Actor, Denied, Role};
@@ -40,6 +42,7 @@ pub struct Hub {
     release_turn: tokio::sync::Mutex<()>,
     checks: contributions::Checks,
     studies: outcomes::round::Studies,
+    statements: RwLock<Arc<statements::Statements>>,
 }
 
 impl Hub {
@@ -55,6 +58,7 @@ impl Hub {
     ) -> Result<Self, Error> {
         let catalogue = Catalogue::of(register.datasets().await?)?;
         let snapshot = pinned(&*lake, &*register).await?;
+        let statements = statements::Statements::of(register.statements().await?, map);
         Ok(Self {
             lake,
             register,
@@ -66,6 +70,7 @@ impl Hub {
             release_turn: tokio::sync::Mutex::new(()),
             checks: contributions::Checks::default(),
             studies: outcomes::round::Studies::default(),
+            statements: RwLock::new(Arc::new(statements)),
         })
     }
 

@@ -1,14 +1,18 @@
 //! The ports: what the hub asks of its engines. `lake` keeps bytes and observations, `register` keeps records.
 //! Each engine says what stopped it in [`PortError`]; absence is `None`, never an error.
 
+pub mod audits;
 pub mod lake;
 pub mod register;
+pub mod statements;
 
+pub use audits::{AuditRecord, AuditRecords};
 pub use lake::{
     ByteStream, FigureStream, Holding, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged,
     StagedFile, Staging, StagingSummary,
 };
 pub use register::{CatalogueEntry, Event, NewSubmission, Register, SubmissionUpdate};
+pub use statements::StatementRecords;
 
 /// What stopped an engine. The cause is for the log; the situation is for the person.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,7 @@ mod told;
 pub use told::{OutcomeTold, PlaceTold, RangeTold};
 
 use super::series::Choice;
-use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
+use crate::{Action, Actor, Error, Hub, ports::ObservationQuery, statements::StatementTold};
 use futures::TryStreamExt;
 use geography::England;
 use jiff::Timestamp;
@@ -102,6 +102,8 @@ pub struct PlaceOutcome {
     pub agreement: Option<Agreement>,
     /// The place's own trend; absent where there is no series.
     pub trend: Option<Trend>,
+    /// What the council says of it.
+    pub statements: Vec<StatementTold>,
 }
 
 /// Studies that were made, each with the files that it was made of.
@@ -181,7 +183,8 @@ impl Hub {
                 .collect();
             let trend = ChartReading::of(&points).ok().map(|reading| Trend::of(reading, study.rule.polarity));
             let phrase = if own { phrase(&study, expectation.as_ref()) } else { Phrase::NotThisBodysJob };
-            outcomes.push(PlaceOutcome { study, subject, phrase, expectation, before, agreement, trend });
+            let statements = self.statements_beside(actor, subject, &study.rule.indicator).await?;
+            outcomes.push(PlaceOutcome { study, subject, phrase, expectation, before, agreement, trend, statements });
         }
         Ok(protect::open_data(PlaceInTheRound { area, outcomes }))
     }
