@@ -16,7 +16,7 @@ use terms::{DatasetId, Finding};
 /// A register in a SQLite file or a PostgreSQL database. Cheap to clone: clones share their connections.
 #[derive(Debug, Clone)]
 pub struct SqlRegister {
-    database: Database,
+    pub(crate) database: Database,
 }
 
 /// Opens a register, makes it if it is not there, and brings it to this release's schema.

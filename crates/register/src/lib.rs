@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audits;
 mod catalogue;
 mod contributions;
 mod database;
@@ -12,6 +13,7 @@ mod location;
 mod migrations;
 mod postgres;
 mod sqlite;
+mod statements;
 
 pub use engine::{SqlRegister, open};
 pub use error::Error;

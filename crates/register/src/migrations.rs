@@ -31,7 +31,11 @@ macro_rules! step {
 }
 
 /// Every step, in order. One that has shipped is never edited.
-const STEPS: &[Step] = &[step!(1, "begin", "0001_begin.sql"), step!(2, "note of sender", "0002_note_of_sender.sql")];
+const STEPS: &[Step] = &[
+    step!(1, "begin", "0001_begin.sql"),
+    step!(2, "note of sender", "0002_note_of_sender.sql"),
+    step!(3, "statements and audits", "0003_statements_and_audits.sql"),
+];
 
 /// The version of the schema that this release knows: the number of its last migration.
 pub const HEAD: i64 = STEPS[STEPS.len() - 1].number;
