@@ -10,4 +10,4 @@ pub mod table;
 
 pub use csvw::{Described, FileDescription, metadata};
 pub use object::{FigureObject, objects};
-pub use table::{COLUMNS, ExportError, TableWriter, line};
+pub use table::{Beside, COLUMNS, ExportError, TableWriter, line};
