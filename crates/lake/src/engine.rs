@@ -24,6 +24,7 @@ use hub::{
     ports::{
         ByteStream, FigureStream, Holding, ObservationQuery, Scope, Snapshot, SqlTable, Staged, Staging, StagingSummary,
     },
+    statements::Beside,
     submission::{Changes, Received},
 };
 use std::{
@@ -285,8 +286,12 @@ fn send_figures(
     }
 }
 
-fn send_parquet(mut figures: Figures, send: &mut dyn FnMut(Bytes) -> bool) -> Result<(), LakeError> {
-    let mut export = Export::new()?;
+fn send_parquet(
+    mut figures: Figures,
+    beside: Arc<Beside>,
+    send: &mut dyn FnMut(Bytes) -> bool,
+) -> Result<(), LakeError> {
+    let mut export = Export::new(beside)?;
     loop {
         let batch = figures.next_batch()?;
         if batch.is_empty() {
@@ -367,8 +372,13 @@ impl hub::Lake for Lake {
         Ok(self.stream(snapshot, query, send_figures).boxed())
     }
 
-    async fn parquet(&self, snapshot: &Snapshot, query: ObservationQuery) -> Result<ByteStream, PortError> {
-        Ok(self.stream(snapshot, query, send_parquet).boxed())
+    async fn parquet(
+        &self,
+        snapshot: &Snapshot,
+        query: ObservationQuery,
+        beside: Arc<Beside>,
+    ) -> Result<ByteStream, PortError> {
+        Ok(self.stream(snapshot, query, |figures, send| send_parquet(figures, beside, send)).boxed())
     }
 
     async fn sql(&self, snapshot: &Snapshot, question: &str) -> Result<SqlTable, PortError> {
