@@ -136,6 +136,7 @@ fn row(row: Row<'_>) -> OutcomeRow {
             detail: row.latest.2.into(),
             status: None,
         },
+        says: None,
         quality: row.quality.0.into(),
         quality_rest: row.quality.1.into(),
     }
@@ -234,6 +235,7 @@ pub fn pendle() -> PlacePage {
                     look_here: false,
                     picture: picture("empty-row", "Adults who go on with learning", "No figures to draw", Notation::plain(0), Vec::new(), false),
                     latest: Latest::Missing { reason: "hidden to protect people".into() },
+                    says: None,
                     quality: "None".into(),
                     quality_rest: "too few to show".into(),
                 },

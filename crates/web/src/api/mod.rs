@@ -2,6 +2,7 @@
 //! a test holds the two together. Errors are `application/problem+json`; replies carry an `ETag`.
 
 mod areas;
+mod audits;
 mod datasets;
 mod description;
 mod indicators;
@@ -10,6 +11,7 @@ mod problem;
 pub(crate) mod question;
 mod responsibilities;
 mod schemas;
+mod statements;
 mod submissions;
 
 pub use problem::Problem;
@@ -45,6 +47,15 @@ pub fn router() -> Router<State> {
         .route("/api/v1/submissions/{dataset}/{number}/decision", post(submissions::decide))
         .route("/api/v1/responsibilities", get(responsibilities::who))
         .route("/api/v1/responsibilities/functions", get(responsibilities::functions))
+        .route("/api/v1/statements", get(statements::list).post(statements::make))
+        .route("/api/v1/statements/{number}", get(statements::one))
+        .route("/api/v1/statements/{number}/amendment", post(statements::amend))
+        .route("/api/v1/statements/{number}/withdrawal", post(statements::withdraw))
+        .route("/api/v1/audits", get(audits::list).post(audits::plan))
+        .route("/api/v1/audits/{number}", get(audits::one))
+        .route("/api/v1/audits/{number}/evidence", post(audits::freeze))
+        .route("/api/v1/audits/{number}/findings", post(audits::write))
+        .route("/api/v1/audits/{number}/step", post(audits::step))
         .route("/api/openapi.json", get(|| async { Json(description::document()) }))
         .route("/api/{*rest}", axum::routing::any(no_such_path))
         .layer(middleware::from_fn(open_to_programs))

@@ -1,6 +1,8 @@
 //! The shapes of what the API sends and takes, for its description: one row for each field, with what it means. A test
 //! in a browser's language holds them to what the API really sends (`e2e/tests/api.test.mjs`).
 
+mod audits;
+
 use place::{AreaKind, Relation, Tier, who::Role};
 use serde_json::{Map, Value, json};
 use terms::Status;
@@ -86,7 +88,7 @@ const STATUS: Holds = Named(|| Status::ALL.iter().map(|status| status.name()).co
 const SUBMISSION_STATE: Holds =
     OneOf(&["received", "refused", "awaiting_approval", "committing", "in_use", "sent_back"]);
 
-/// Every schema, in the order of the paths that use them.
+/// The schemas, in the order of the paths that use them; those of statements and audits are in `schemas/audits.rs`.
 pub const SCHEMAS: &[Schema] = &[
     Schema {
         name: "Problem",
@@ -155,6 +157,7 @@ pub const SCHEMAS: &[Schema] = &[
             ("r_squared_interval", Anything, "Its 90% interval"),
             ("note", Text, "What to know about the figures"),
             ("must_not_be_used_for", Text, "What the figures must not be used for"),
+            ("statements", Many(&Of("Statement")), "What the council itself says of it"),
         ],
     ),
     extending(
@@ -269,6 +272,8 @@ pub const SCHEMAS: &[Schema] = &[
             ("submission", Whole, "The number of the submission in its dataset"),
             ("source_row", Whole, "The row of the cell, from 1"),
             ("source_column", Whole, "The column of the cell, from 1"),
+            ("statement", OrNull(&Text), "What the place itself says of it, with its body and the day"),
+            ("must_not_be_used_for", Text, "What it must not be used for"),
         ],
     ),
     schema(
@@ -309,7 +314,11 @@ pub const SCHEMAS: &[Schema] = &[
             ("person", Text, "The person’s name"),
             ("body", Text, "The body that they act for"),
             ("purpose", Text, "What they do it for"),
-            ("role", OneOf(&["local_administrator", "contributor", "approver", "reader"]), "What they may do"),
+            (
+                "role",
+                OneOf(&["local_administrator", "contributor", "approver", "auditor", "reader"]),
+                "What they may do",
+            ),
         ],
     ),
     schema(
@@ -492,13 +501,18 @@ pub fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
+/// Every schema of every file.
+fn all() -> impl Iterator<Item = &'static Schema> {
+    SCHEMAS.iter().chain(audits::STATEMENTS).chain(audits::AUDITS)
+}
+
 /// All schemas as the document holds them.
 pub fn components() -> Map<String, Value> {
-    SCHEMAS.iter().map(|schema| (schema.name.to_owned(), object(schema))).collect()
+    all().map(|schema| (schema.name.to_owned(), object(schema))).collect()
 }
 
 fn named(name: &str) -> Option<&'static Schema> {
-    SCHEMAS.iter().find(|schema| schema.name == name)
+    all().find(|schema| schema.name == name)
 }
 
 fn object(schema: &Schema) -> Value {
@@ -551,9 +565,9 @@ mod tests {
 
     #[test]
     fn every_schema_that_is_named_is_there_once() {
-        let known: BTreeSet<&str> = SCHEMAS.iter().map(|schema| schema.name).collect();
-        assert_eq!(known.len(), SCHEMAS.len());
-        for schema in SCHEMAS {
+        let known: BTreeSet<&str> = all().map(|schema| schema.name).collect();
+        assert_eq!(known.len(), all().count());
+        for schema in all() {
             for name in schema.fields.iter().filter_map(|(_, holds, _)| names(holds)).chain(schema.extends) {
                 assert!(known.contains(name), "{} names {name}", schema.name);
             }

@@ -1,8 +1,10 @@
 //! From an address to a page: each file asks the hub and fills the page's struct.
 
 mod asked;
+mod audits;
 mod coverage;
 mod data;
+mod fields;
 mod figures;
 mod home;
 mod maps;
@@ -14,6 +16,7 @@ mod places;
 mod readings;
 mod round;
 mod site;
+mod statements;
 mod submissions;
 mod trends;
 mod who;
@@ -42,6 +45,8 @@ pub fn router(state: &State) -> Router<State> {
         .layer(counted)
         .merge(submissions::router())
         .merge(figures::router())
+        .merge(statements::router())
+        .merge(audits::router())
         .merge(site::router())
         .fallback(no_such_page)
 }

@@ -74,7 +74,8 @@ pub(super) async fn page(
     let atlas = atlas(map, subjects.day);
     let Subjects { place, area, day } = &subjects;
     let name = area.name_at(*day).to_owned();
-    let themes = themes(map, &subjects, &series, &days);
+    let statements = state.hub.statements(&reader())?;
+    let themes = themes(map, &subjects, &series, &statements, &days);
     let (picture, map_caption) =
         atlas.locator(map, area).map_or((None, String::new()), |(svg, words)| (Some(svg), words));
     let mut frame =

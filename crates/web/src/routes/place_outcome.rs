@@ -9,6 +9,7 @@ use super::{
         certainty, course, figure_href, label, licence_name, marks, middle, notation, reading, rows_href, sentence,
         theme_id, theme_name, unit_beside, wanted, why_missing, years,
     },
+    statements::said,
 };
 use crate::{
     Frame, Section,
@@ -47,7 +48,10 @@ pub(super) async fn page(
     if let Some(series) = series.as_ref() {
         lines = lines_of(&state, &subjects, series, &id, &days).await?;
     }
-    Ok(render(&outcome(&state, &subjects, indicator, series.as_ref(), lines, &days)))
+    let subject = series.as_ref().map_or(subjects.area.code, |series| series.area);
+    let says = state.hub.statements_beside(&reader(), subject, &id).await?.iter().map(said).collect();
+    let page = PlaceOutcomePage { says, ..outcome(&state, &subjects, indicator, series.as_ref(), lines, &days) };
+    Ok(render(&page))
 }
 
 /// The series of an area.
@@ -196,6 +200,8 @@ fn outcome(
         trend_wide: trend_wide(&trend),
         trend_narrow: trend_narrow(&trend),
         figures: table(&trend, series),
+        says: Vec::new(),
+        reply: replies(map, series, subjects, indicator),
         peers: None,
         how_we_know: how_we_know(map, series, indicator),
         links: links(subjects, series, indicator, days),
@@ -205,6 +211,20 @@ fn outcome(
             .map(|text| sentence(text))
             .collect(),
     }
+}
+
+/// Where the council can speak: of the newest figure that was published for it, and of the outcome as a whole.
+fn replies(map: &Map, series: Option<&Protected<Series>>, subjects: &Subjects, indicator: &Indicator) -> Vec<Link> {
+    let area = series.map_or(Some(subjects.area), |series| map.area(series.area));
+    let Some(area) = area.filter(|area| area.kind.has_council()) else { return Vec::new() };
+    let newest =
+        series.and_then(|series| series.latest()).filter(|point| matches!(point.made, Made::Published | Made::Recoded));
+    let figure = newest.and_then(|point| {
+        let href = figure_href(point)?;
+        Some(Link::new(format!("Reply to the figure for {}", label(point.period)), format!("{href}/statement")))
+    });
+    let whole = format!("{}/outcomes/{}/statement", href(area), indicator.contract().id);
+    figure.into_iter().chain([Link::new("Say something of this outcome", whole)]).collect()
 }
 
 /// What the chart shows, for somebody who does not see it.

@@ -4,6 +4,7 @@ use crate::{
     Frame, Page,
     charts::Svg,
     components::{Link, SummaryList, Table},
+    pages::statements::Said,
 };
 use askama::Template;
 
@@ -31,6 +32,10 @@ pub struct PlaceOutcomePage {
     pub trend_narrow: Svg,
     /// The same figures as a table.
     pub figures: Table,
+    /// What the place says of the outcome and of its figures.
+    pub says: Vec<Said>,
+    /// Where it can speak: of the newest figure, of the outcome as a whole.
+    pub reply: Vec<Link>,
     /// Places like this one. Absent where likeness is not known.
     pub peers: Option<Peers>,
     /// How we know: source, counted, divided by, reorganisations.

@@ -7,6 +7,7 @@ use super::{
             Certainty, certainty, course, figure_href, label, marks, notation, quality, rows_href, sentence, theme_id,
             theme_name, unit_beside, why_missing,
         },
+        statements::beginning,
         trends::Way,
     },
     Subjects,
@@ -16,7 +17,7 @@ use crate::{
     components::Link,
     pages::places::place::{Change, Latest, OutcomeRow, Theme},
 };
-use hub::outcomes::Series;
+use hub::{outcomes::Series, statements::Statements};
 use intake::contract::Subject;
 use place::Map;
 use protect::Protected;
@@ -40,11 +41,19 @@ pub(in crate::routes) fn body(map: &Map, series: &Series, day: Date) -> String {
 }
 
 /// The outcomes by theme, themes and outcomes by name.
-pub(super) fn themes(map: &Map, subjects: &Subjects, series: &Protected<Vec<Series>>, days: &Days) -> Vec<Theme> {
+pub(super) fn themes(
+    map: &Map,
+    subjects: &Subjects,
+    series: &Protected<Vec<Series>>,
+    statements: &Statements,
+    days: &Days,
+) -> Vec<Theme> {
     let mut themes: BTreeMap<String, Vec<(Way, OutcomeRow)>> = BTreeMap::new();
     for (position, series) in series.iter().enumerate() {
         let theme = theme_name(&series.indicator.contract().theme);
-        themes.entry(theme).or_default().push(row(map, subjects, series, position, days));
+        let mut row = row(map, subjects, series, position, days);
+        row.1.says = says(statements, series, &row.1.name.href);
+        themes.entry(theme).or_default().push(row);
     }
     themes
         .into_iter()
@@ -75,6 +84,14 @@ fn summary(ways: impl ExactSizeIterator<Item = Way>) -> String {
     }
     let parts: Vec<String> = counts.into_iter().map(|((_, words), count)| format!("{count} {words}")).collect();
     format!("{measures}: {}", parts.join(", "))
+}
+
+/// What the council says of a row, in its first words.
+fn says(statements: &Statements, series: &Series, href: &str) -> Option<Link> {
+    let id = series.indicator.contract().id.as_str();
+    let statement = statements.of_series(series.area, id).last()?;
+    let page = href.split('?').next().unwrap_or(href);
+    Some(Link::new(beginning(&statement.words), format!("{page}#says")))
 }
 
 fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &Days) -> (Way, OutcomeRow) {
@@ -125,6 +142,7 @@ fn row(map: &Map, subjects: &Subjects, series: &Series, position: usize, days: &
         phrase_rest: rest,
         look_here: newest_unknown.is_some(),
         latest,
+        says: None,
         quality: sure.word,
         quality_rest: sure.reason,
     };
