@@ -69,6 +69,10 @@ pub enum Command {
     /// Early warning: what signals would have said, and what came of it
     #[command(subcommand)]
     Signals(Signals),
+    /// Reply for a place: what it says stands wherever the figure stands
+    Reply(crate::commands::reply::Reply),
+    /// Outcome audits: goals first, evidence frozen, the body heard, then published
+    Audit(crate::commands::audit::Audit),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),

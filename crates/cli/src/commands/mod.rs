@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod areas;
+pub mod audit;
 mod check;
 mod datasets;
 mod export;
@@ -9,6 +10,7 @@ mod methods;
 mod query;
 mod recast;
 mod recipe;
+pub mod reply;
 mod round;
 mod serve;
 mod signals;
@@ -45,6 +47,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Round(round) => round::run(&arguments, round).await,
         Command::Methods(methods) => methods::run(&arguments, methods).await,
         Command::Signals(signals) => signals::run(&arguments, signals).await,
+        Command::Reply(reply) => reply::run(&arguments, reply).await,
+        Command::Audit(audit) => audit::run(&arguments, audit).await,
         Command::Recipe(recipe) => recipe::run(recipe),
     }
 }

@@ -1,5 +1,6 @@
 //! The command line as a stranger uses it: the real binary, real files, real folders.
 
+mod audits;
 mod faults;
 mod judged;
 
@@ -136,9 +137,10 @@ fn the_server_keeps_to_this_machine() {
 #[test]
 fn every_command_has_help_worth_reading() {
     let folder = tempfile::tempdir().unwrap();
-    for command in
-        ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe"]
-    {
+    for command in [
+        "init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "reply", "audit",
+        "recipe",
+    ] {
         let output = wholeplace(folder.path(), &[command, "--help"]);
         assert!(output.status.success());
         assert!(stdout(&output).len() > 300, "{command}: {}", stdout(&output));
