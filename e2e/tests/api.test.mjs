@@ -219,6 +219,56 @@ describe("replies are as described", () => {
     await ask("GET", path, path);
   });
 
+  test("what places say, and an audit from its plan to its publication", async () => {
+    const send = (path, address, body, status = 200) =>
+      ask("POST", path, address, { status, body: JSON.stringify(body), type: "application/json" });
+    const statements = "/api/v1/statements";
+    const figure = { area: "E08000024", indicator: "persistent-absence", period: "2024-08-01/P1Y", dimensions: {} };
+    const speaker = "Jane Smith, Director";
+    await send(statements, statements, { subject: { of: "figure", figure }, speaker, words: "One." }, 201);
+    const outcome = { of: "outcome", area: "E08000024", indicator: "persistent-absence" };
+    const { number } = await send(statements, statements, { subject: outcome, speaker, words: "Two." }, 201);
+    await ask("GET", statements, `${statements}?area=E08000024`);
+    await send(`${statements}/{number}/amendment`, `${statements}/${number}/amendment`, { speaker, words: "Three." });
+    await send(`${statements}/{number}/withdrawal`, `${statements}/${number}/withdrawal`, { reason: "It was wrong." });
+    const { statements: versions } = await ask("GET", `${statements}/{number}`, `${statements}/${number}`);
+    assert.deepEqual(versions.map(({ words }) => words), ["Two.", "Three.", "Three."]);
+    await ask("GET", "/api/v1/areas/{code}/in-the-round", "/api/v1/areas/E08000024/in-the-round");
+
+    const audits = "/api/v1/audits";
+    const goal = (precedence, kind) =>
+      ({ precedence, kind, statement: `Goal ${precedence}`, owner: "Committee", review_on: "2030-03-31" });
+    const plan = { title: "Absence", question: "Do fewer miss school?", area: "E08000024", outcomes: ["persistent-absence"],
+      from: "2020-08-01", to: "2025-07-31", goals: [goal(1, "effectiveness"), goal(2, "economy")] };
+    holds(pointer("components", "schemas", "PlanRequest"), plan);
+    const { number: audit } = await send(audits, audits, plan, 201);
+    await send(audits, audits, { ...plan, goals: [] }, 422);
+    const path = (what) => [`${audits}/{number}/${what}`, `${audits}/${audit}/${what}`];
+    for (const evidence of [
+      { evidence: "figure", figure, role: "outcome", why: "The outcome" },
+      { evidence: "statement", statement: 1, why: "What the body says" },
+      { evidence: "document", why: "It was agreed", document: { title: "Minutes", publisher: "Council", dated: null,
+        found_at: "https://example.org/minutes", quotation: "Agreed." } },
+    ]) {
+      holds(pointer("components", "schemas", "EvidenceRequest"), evidence);
+      await send(...path("evidence"), evidence);
+    }
+    const bearing = (goal, bearing) => ({ goal, bearing, because: "So it is" });
+    const finding = { title: "Found", goals: [bearing(1, "serves"), bearing(2, "works_against")], rests_on: [1, 2, 3],
+      trade_off: { what: "Money for visits", decided_by: "Cabinet" } };
+    holds(pointer("components", "schemas", "FindingRequest"), finding);
+    await send(...path("findings"), { ...finding, goals: [] }, 422);
+    await send(...path("findings"), finding);
+    await send(...path("step"), { step: "send", reply_by: "2030-01-31" });
+    await send(...path("step"), { step: "publish" }, 422);
+    await send(statements, statements, { subject: { of: "finding", audit, finding: 1 }, speaker, words: "Yes." }, 201);
+    await send(...path("step"), { step: "publish" });
+    const told = await ask("GET", `${audits}/{number}`, `${audits}/${audit}`);
+    assert.equal(told.stage, "published");
+    assert.equal(told.findings[0].replies.length, 1);
+    await ask("GET", audits, audits);
+  });
+
   test("problems", async () => {
     for (const [path, address, status] of [
       ["/api/v1/areas/{code}", "/api/v1/areas/E99999999", 404],
@@ -237,6 +287,8 @@ describe("replies are as described", () => {
       ["/api/v1/practice/{number}", "/api/v1/practice/99", 404],
       ["/api/v1/people/reviews/{number}", "/api/v1/people/reviews/99", 404],
       ["/api/v1/people/reviews", "/api/v1/people/reviews?colour=red", 400],
+      ["/api/v1/statements/{number}", "/api/v1/statements/999", 404],
+      ["/api/v1/audits/{number}", "/api/v1/audits/999", 404],
     ]) {
       await ask("GET", path, address, { status });
     }

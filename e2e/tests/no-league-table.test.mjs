@@ -48,6 +48,7 @@ describe("no reply of the API", () => {
       "/api/v1/indicators/employment-rate", "/api/v1/datasets", "/api/v1/submissions",
       "/api/v1/observations?indicator=employment-rate&period=2022-01-01/P1Y", "/api/v1/frameworks",
       "/api/v1/areas/E08000024/outcomes/children-looked-after", "/api/v1/frameworks/levelling-up-missions?in=E08000024",
+      "/api/v1/statements", "/api/v1/audits",
     ];
     for (const path of paths) {
       const found = [...new Set(names(await json(path)))].filter((name) => POSITION.test(name));
@@ -57,7 +58,8 @@ describe("no reply of the API", () => {
 
   test("can be asked for in the order of a value", async () => {
     for (const word of ["sort", "order", "order_by", "sort_by", "rank", "top"]) {
-      for (const path of ["/api/v1/observations?indicator=employment-rate", "/api/v1/areas?kind=council"]) {
+      for (const path of ["/api/v1/observations?indicator=employment-rate", "/api/v1/areas?kind=council",
+        "/api/v1/statements?area=E08000024", "/api/v1/audits?"]) {
         const reply = await get(`${path}&${word}=value`);
         assert.equal(reply.status, 400, `${path}&${word}=value`);
       }
@@ -92,6 +94,7 @@ describe("no page", () => {
     const paths = ["/", "/places", "/outcomes", "/data", "/places/E07000117", "/places/E07000117/in-the-round",
       "/places/E08000024/in-the-round", "/outcomes/employment-rate", "/places/E08000024/outcomes/children-looked-after",
       "/frameworks", "/frameworks/levelling-up-missions?in=Sunderland", "/methods", "/methods/funnels"];
+      "/places/E08000024/in-the-round", "/outcomes/employment-rate", "/audits", "/audits/plan", "/statements"];
     for (const path of paths) {
       const html = await (await get(path)).text();
       const text = html.replace(/<[^>]*>/g, " ").replace("This is no ranking", "").replace(/no league tables?/gi, "")

@@ -97,6 +97,10 @@ pub enum Command {
     #[command(subcommand)]
     People(crate::commands::people::People),
     Synth(crate::commands::synth::Synth),
+    /// Reply for a place: what it says stands wherever the figure stands
+    Reply(crate::commands::reply::Reply),
+    /// Outcome audits: goals first, evidence frozen, the body heard, then published
+    Audit(crate::commands::audit::Audit),
     /// Work with recipes, which say how a file becomes rows
     #[command(subcommand)]
     Recipe(Recipe),

@@ -12,4 +12,4 @@ pub mod table;
 pub use csvw::{Described, FileDescription, metadata};
 pub use labels::{LABEL_COLUMNS, LabelRow, label_table};
 pub use object::{FigureObject, objects};
-pub use table::{COLUMNS, ExportError, TableWriter, line};
+pub use table::{Beside, COLUMNS, ExportError, TableWriter, line};

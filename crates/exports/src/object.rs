@@ -1,7 +1,9 @@
 //! Figures as JSON objects, with the same names as the columns of the table.
 
+use crate::table::Beside;
 use protect::Protected;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
 use terms::{AreaCode, Dimensions, Figure, Period, Status};
 
 /// One figure as it goes out in JSON.
@@ -25,28 +27,43 @@ pub struct FigureObject<'a> {
     submission: u32,
     source_row: u32,
     source_column: u32,
+    statement: Option<String>,
+    #[serde(serialize_with = "shared")]
+    must_not_be_used_for: Arc<str>,
 }
 
-/// The figures of a batch as JSON objects, in their order.
-pub fn objects(batch: &Protected<Vec<Figure>>) -> impl Iterator<Item = FigureObject<'_>> {
-    batch.iter().map(|figure| FigureObject {
-        dataset: figure.submission.dataset.as_str(),
-        indicator: figure.indicator.as_str(),
-        area_code: figure.area,
-        period: figure.period,
-        period_label: figure.period.label(),
-        period_start: figure.period.start().to_string(),
-        period_end: figure.period.last_day().to_string(),
-        dimensions: &figure.dimensions,
-        value: figure.value,
-        lower_95: figure.lower,
-        upper_95: figure.upper,
-        numerator: figure.numerator,
-        denominator: figure.denominator,
-        status: figure.status,
-        mark: figure.mark.as_deref(),
-        submission: figure.submission.number,
-        source_row: figure.source.row,
-        source_column: figure.source.column,
+fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}
+
+/// The figures of a batch as JSON objects, in their order. `beside` says what goes out with each.
+pub fn objects<'f>(
+    batch: &'f Protected<Vec<Figure>>,
+    beside: impl Fn(&Figure) -> Beside,
+) -> impl Iterator<Item = FigureObject<'f>> {
+    batch.iter().map(move |figure| {
+        let Beside { statement, must_not_be_used_for, .. } = beside(figure);
+        FigureObject {
+            dataset: figure.submission.dataset.as_str(),
+            indicator: figure.indicator.as_str(),
+            area_code: figure.area,
+            period: figure.period,
+            period_label: figure.period.label(),
+            period_start: figure.period.start().to_string(),
+            period_end: figure.period.last_day().to_string(),
+            dimensions: &figure.dimensions,
+            value: figure.value,
+            lower_95: figure.lower,
+            upper_95: figure.upper,
+            numerator: figure.numerator,
+            denominator: figure.denominator,
+            status: figure.status,
+            mark: figure.mark.as_deref(),
+            submission: figure.submission.number,
+            source_row: figure.source.row,
+            source_column: figure.source.column,
+            statement,
+            must_not_be_used_for,
+        }
     })
 }

@@ -1,7 +1,8 @@
 //! Figures as one tidy table in CSV (RFC 4180, UTF-8): one row a figure, never cut short, written as they stream.
 
 use protect::Protected;
-use terms::{AreaCode, Figure};
+use std::sync::Arc;
+use terms::Figure;
 
 /// What stopped a file from being written.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +30,19 @@ const fn column(name: &'static str, datatype: &'static str, description: &'stati
     Column { name, datatype, description }
 }
 
+/// What goes out beside a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// The name of its area in its period.
+    pub area_name: String,
+    /// What its place says of it; absent where it says nothing.
+    pub statement: Option<String>,
+    /// What it must not be used for.
+    pub must_not_be_used_for: Arc<str>,
+}
+
 /// The columns, in their order. Units are the indicator's own: see its entry in the catalogue.
-pub const COLUMNS: [Column; 19] = [
+pub const COLUMNS: [Column; 21] = [
     column("dataset", "string", "The dataset that brought the figure"),
     column("indicator", "string", "The indicator"),
     column("area_code", "string", "The GSS code of the area, as published"),
@@ -50,6 +62,12 @@ pub const COLUMNS: [Column; 19] = [
     column("submission", "integer", "The number of the submission that brought the figure"),
     column("source_row", "integer", "The row of the figure in the file that came"),
     column("source_column", "integer", "The column of the figure in the file that came, counted from 1"),
+    column(
+        "statement",
+        "string",
+        "What the place itself says of the figure, with its body and the day; blank for nothing",
+    ),
+    column("must_not_be_used_for", "string", "What the figure must not be used for"),
 ];
 
 /// Further breakdowns in one line: `age=16 to 24; sex=female`.
@@ -62,17 +80,22 @@ fn number(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map(|value| value.to_string()).unwrap_or_default()
 }
 
+/// Text of others in a file that a spreadsheet will open: what it would take for a formula begins with an apostrophe.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
 /// Writes figures as CSV, a batch at a time.
 pub struct TableWriter<N> {
-    name_of: N,
+    beside: N,
     header_due: bool,
     rows: u64,
 }
 
-impl<N: Fn(AreaCode, terms::Period) -> String> TableWriter<N> {
-    /// A writer that asks `name_of` for the name of an area in a period.
-    pub fn new(name_of: N) -> Self {
-        Self { name_of, header_due: true, rows: 0 }
+impl<N: Fn(&Figure) -> Beside> TableWriter<N> {
+    /// A writer that asks `beside` what goes out with a figure.
+    pub fn new(beside: N) -> Self {
+        Self { beside, header_due: true, rows: 0 }
     }
 
     /// How many figures were written.
@@ -91,11 +114,12 @@ impl<N: Fn(AreaCode, terms::Period) -> String> TableWriter<N> {
             writer.write_record(COLUMNS.iter().map(|column| column.name))?;
         }
         for figure in batch.iter() {
+            let beside = (self.beside)(figure);
             writer.write_record([
                 figure.submission.dataset.as_str(),
                 figure.indicator.as_str(),
                 figure.area.as_str(),
-                &(self.name_of)(figure.area, figure.period),
+                &beside.area_name,
                 &figure.period.to_string(),
                 &figure.period.label(),
                 &figure.period.start().to_string(),
@@ -111,6 +135,8 @@ impl<N: Fn(AreaCode, terms::Period) -> String> TableWriter<N> {
                 &figure.submission.number.to_string(),
                 &figure.source.row.to_string(),
                 &figure.source.column.to_string(),
+                &harmless(beside.statement.as_deref().unwrap_or_default()),
+                &harmless(&beside.must_not_be_used_for),
             ])?;
             self.rows += 1;
         }

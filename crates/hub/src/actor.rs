@@ -17,6 +17,8 @@ pub enum Role {
     Approver,
     /// Judges pairs of records in reviews of linkage.
     Reviewer,
+    /// Plans audits, freezes evidence, writes findings and publishes them; never on the body that they act for.
+    Auditor,
     /// Anybody: reads what is published.
     Reader,
 }
@@ -104,6 +106,24 @@ impl Actor {
             }
             // Whoever judges does so under a name of their own, so that two people are two.
             Action::JudgePairs { .. } => self.role == Role::Reviewer,
+            // A body speaks for itself, through its own people.
+            Action::SpeakFor { body } => match self.role {
+                Role::LocalAdministrator => true,
+                Role::Approver | Role::Contributor => self.body == *body,
+                Role::Auditor | Role::Reviewer | Role::Reader => false,
+            },
+            // Nobody audits the body that they act for.
+            Action::Audit { body } => match self.role {
+                Role::LocalAdministrator => true,
+                Role::Auditor => self.body != *body,
+                Role::Approver | Role::Contributor | Role::Reviewer | Role::Reader => false,
+            },
+            // The body sees a draft before everybody else does.
+            Action::ReadDraftAudit { body } => match self.role {
+                Role::LocalAdministrator | Role::Auditor => true,
+                Role::Approver | Role::Contributor => self.body == *body,
+                Role::Reviewer | Role::Reader => false,
+            },
         };
         if allowed { Ok(()) } else { Err(Denied { reason: format!("{} may not {}.", self.person, action.words()) }) }
     }
@@ -214,6 +234,21 @@ pub enum Action {
         /// The review's number.
         review: u32,
     },
+    /// State what a body says of a figure, an outcome or a finding; change or withdraw it.
+    SpeakFor {
+        /// The body, by its full name.
+        body: String,
+    },
+    /// Plan an audit of a body, freeze evidence, write findings, publish.
+    Audit {
+        /// The body, by its full name.
+        body: String,
+    },
+    /// Read the draft of an audit.
+    ReadDraftAudit {
+        /// The body that is audited, by its full name.
+        body: String,
+    },
 }
 
 impl Action {
@@ -241,6 +276,9 @@ impl Action {
             Self::FollowReviews => "follow reviews of linkages".to_owned(),
             Self::JudgePairs { review } => format!("see and judge the records of review {review}"),
             Self::ReadReviewLabels { review } => format!("take the labels of review {review}"),
+            Self::SpeakFor { body } => format!("speak for {body}"),
+            Self::Audit { body } => format!("audit {body}"),
+            Self::ReadDraftAudit { body } => format!("read the draft of an audit of {body}"),
         }
     }
 }
@@ -346,6 +384,28 @@ mod tests {
         assert!(of("Burnley Borough Council", Role::Contributor).may(&practice).is_ok());
         assert!(of("Pendle Borough Council", Role::Approver).may(&practice).is_err());
         assert!(of("Burnley Borough Council", Role::Reader).may(&practice).is_err());
+    }
+
+    #[test]
+    fn a_body_speaks_for_itself_and_nobody_audits_their_own() {
+        let body = "North Yorkshire Council".to_owned();
+        let (speak, audit) = (Action::SpeakFor { body: body.clone() }, Action::Audit { body: body.clone() });
+        let read = Action::ReadDraftAudit { body: body.clone() };
+        let table = [
+            (Role::LocalAdministrator, "This hub", true, true, true),
+            (Role::Approver, "North Yorkshire Council", true, false, true),
+            (Role::Contributor, "North Yorkshire Council", true, false, true),
+            (Role::Contributor, "Cumberland Council", false, false, false),
+            (Role::Auditor, "A firm of auditors", false, true, true),
+            (Role::Auditor, "North Yorkshire Council", false, false, true),
+            (Role::Reader, "North Yorkshire Council", false, false, false),
+        ];
+        for (role, of, may_speak, may_audit, may_read) in table {
+            let actor = Actor { role, body: of.to_owned(), ..Actor::local_administrator("test") };
+            assert_eq!(actor.may(&speak).is_ok(), may_speak, "{role:?} of {of} speaks");
+            assert_eq!(actor.may(&audit).is_ok(), may_audit, "{role:?} of {of} audits");
+            assert_eq!(actor.may(&read).is_ok(), may_read, "{role:?} of {of} reads a draft");
+        }
     }
 
     #[test]

@@ -11,6 +11,13 @@ pub fn end_of_day(day: Date) -> Option<Timestamp> {
     Some(next.timestamp() - jiff::SignedDuration::from_nanos(1))
 }
 
+/// The day in England on which a moment falls.
+#[must_use]
+pub fn day_in_england(at: Timestamp) -> Date {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).date()
+}
+
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
     /// The moment.
@@ -18,8 +25,7 @@ pub trait Clock: Send + Sync {
 
     /// The day in England.
     fn today(&self) -> Date {
-        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        self.now().to_zoned(zone).date()
+        day_in_england(self.now())
     }
 }
 

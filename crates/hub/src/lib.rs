@@ -4,6 +4,7 @@
 //! [`Actor::may`], and hands numbers out only as [`protect::Protected`].
 
 pub mod actor;
+pub mod audits;
 pub mod catalogue;
 pub mod clock;
 pub mod contributions;
@@ -15,6 +16,7 @@ pub mod places;
 pub mod ports;
 pub mod practice;
 pub mod signals;
+pub mod statements;
 pub mod submission;
 
 pub use actor::{Action, Actor, Circle, Denied, Role};
@@ -46,6 +48,7 @@ pub struct Hub {
     warnings: signals::Kept,
     persistences: practice::Persistences,
     review_turn: tokio::sync::Mutex<()>,
+    statements: RwLock<Arc<statements::Statements>>,
 }
 
 impl Hub {
@@ -61,6 +64,7 @@ impl Hub {
     ) -> Result<Self, Error> {
         let catalogue = Catalogue::of(register.datasets().await?)?;
         let snapshot = pinned(&*lake, &*register).await?;
+        let statements = statements::Statements::of(register.statements().await?, map);
         Ok(Self {
             lake,
             register,
@@ -75,6 +79,7 @@ impl Hub {
             warnings: signals::Kept::default(),
             persistences: practice::Persistences::default(),
             review_turn: tokio::sync::Mutex::new(()),
+            statements: RwLock::new(Arc::new(statements)),
         })
     }
 

@@ -25,6 +25,7 @@ use hub::{
     ports::{
         ByteStream, FigureStream, Holding, ObservationQuery, Scope, Snapshot, SqlTable, Staged, Staging, StagingSummary,
     },
+    statements::Beside,
     submission::{Changes, Received},
 };
 use std::{
@@ -300,8 +301,12 @@ fn send_figures(
     }
 }
 
-fn send_parquet(mut figures: Figures, send: &mut dyn FnMut(Bytes) -> bool) -> Result<(), LakeError> {
-    let mut export = Export::new()?;
+fn send_parquet(
+    mut figures: Figures,
+    beside: Arc<Beside>,
+    send: &mut dyn FnMut(Bytes) -> bool,
+) -> Result<(), LakeError> {
+    let mut export = Export::new(beside)?;
     loop {
         let batch = figures.next_batch()?;
         if batch.is_empty() {
@@ -385,8 +390,13 @@ impl hub::Lake for Lake {
         }
     }
 
-    async fn parquet(&self, snapshot: &Snapshot, query: ObservationQuery) -> Result<ByteStream, PortError> {
-        Ok(self.stream(snapshot, query, send_parquet).boxed())
+    async fn parquet(
+        &self,
+        snapshot: &Snapshot,
+        query: ObservationQuery,
+        beside: Arc<Beside>,
+    ) -> Result<ByteStream, PortError> {
+        Ok(self.stream(snapshot, query, |figures, send| send_parquet(figures, beside, send)).boxed())
     }
 
     async fn sql(&self, snapshot: &Snapshot, question: &str) -> Result<SqlTable, PortError> {

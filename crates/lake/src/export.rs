@@ -1,4 +1,5 @@
-//! Figures as one Parquet file, written as it is read.
+//! Figures as one Parquet file, written as it is read; each with what its place says of it and what it must not be used
+//! for.
 
 use crate::{
     error::LakeError,
@@ -17,6 +18,7 @@ use datafusion::{
         file::properties::WriterProperties,
     },
 };
+use hub::statements::Beside;
 use std::{path::Path, sync::Arc};
 use terms::Figure;
 
@@ -26,13 +28,19 @@ const ROW_GROUP_ROWS: usize = 1 << 17;
 /// Writes figures as Parquet into memory that is emptied as the file grows.
 pub(crate) struct Export {
     schema: SchemaRef,
+    beside: Arc<Beside>,
     writer: ArrowWriter<Vec<u8>>,
 }
 
 impl Export {
-    pub(crate) fn new() -> Result<Self, LakeError> {
+    pub(crate) fn new(beside: Arc<Beside>) -> Result<Self, LakeError> {
         let dataset = Field::new(DATASET, schema::words(), false);
+        let beside_it = [
+            Field::new("statement", schema::words(), true),
+            Field::new("must_not_be_used_for", schema::words(), false),
+        ];
         let fields = std::iter::once(Arc::new(dataset)).chain(STORED.fields().iter().cloned());
+        let fields = fields.chain(beside_it.map(Arc::new));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let properties = WriterProperties::builder()
             .set_created_by("wholeplace".to_owned())
@@ -42,12 +50,12 @@ impl Export {
         // Other programs read the file: plain text columns, whatever ours are in memory.
         let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(Vec::new(), Arc::clone(&schema), options).map_err(failed)?;
-        Ok(Self { schema, writer })
+        Ok(Self { schema, beside, writer })
     }
 
     /// Adds figures. Gives back what of the file is ready.
     pub(crate) fn write(&mut self, figures: &[Figure]) -> Result<Bytes, LakeError> {
-        let batch = columns(&self.schema, figures)?;
+        let batch = columns(&self.schema, figures, &self.beside)?;
         self.writer.write(&batch).map_err(failed)?;
         Ok(std::mem::take(self.writer.inner_mut()).into())
     }
@@ -63,7 +71,7 @@ fn failed(cause: ParquetError) -> LakeError {
     LakeError::parquet("write", Path::new("an export"))(cause)
 }
 
-fn columns(schema: &SchemaRef, figures: &[Figure]) -> Result<RecordBatch, LakeError> {
+fn columns(schema: &SchemaRef, figures: &[Figure], beside: &Beside) -> Result<RecordBatch, LakeError> {
     fn words<'a>(texts: impl Iterator<Item = Option<std::borrow::Cow<'a, str>>>) -> ArrayRef {
         let mut builder = StringDictionaryBuilder::<Int32Type>::new();
         for text in texts {
@@ -103,6 +111,8 @@ fn columns(schema: &SchemaRef, figures: &[Figure]) -> Result<RecordBatch, LakeEr
         count(|figure| i64::from(figure.source.sheet)),
         count(|figure| i64::from(figure.source.row)),
         count(|figure| i64::from(figure.source.column)),
+        words(figures.iter().map(|figure| beside.statement(figure).map(Into::into))),
+        words(figures.iter().map(|figure| Some(beside.must_not_be_used_for(figure).to_string().into()))),
     ];
     Ok(RecordBatch::try_new(Arc::clone(schema), columns)?)
 }

@@ -3,6 +3,7 @@
 //! A pure room: it reads no file, knows no clock and throws no dice. Every method states its formula, unit, domain and
 //! source, and either answers or says why it will not.
 
+pub mod audit;
 pub mod chart;
 pub mod detect;
 mod direction;

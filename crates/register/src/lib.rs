@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audits;
 mod catalogue;
 mod contributions;
 mod database;
@@ -15,6 +16,7 @@ mod postgres;
 mod practice;
 mod signals;
 mod sqlite;
+mod statements;
 
 pub use engine::{SqlRegister, open};
 pub use error::Error;

@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     step!(3, "signals", "0003_signals.sql"),
     step!(4, "practice", "0004_practice.sql"),
     step!(5, "linkage reviews", "0005_linkage_reviews.sql"),
+    step!(6, "statements and audits", "0006_statements_and_audits.sql"),
 ];
 
 /// The version of the schema that this release knows: the number of its last migration.

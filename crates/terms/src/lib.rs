@@ -13,7 +13,7 @@ pub mod status;
 pub mod unit;
 
 pub use code::{AreaCode, BodyCode, CodeError};
-pub use figure::Figure;
+pub use figure::{Figure, FigureKey};
 pub use finding::{Cell, Finding, Severity};
 pub use identifier::{DatasetId, IdentifierError, IndicatorId, SubmissionId, SubmissionIdError};
 pub use jiff::civil::Date;

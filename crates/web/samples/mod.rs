@@ -1,6 +1,7 @@
 //! Sample pages, made from real published figures (see `README.md` beside this file). The gallery writes them out to
 //! be looked at; the tests check each of them.
 
+mod audits;
 mod catalogue;
 pub mod contributions;
 mod home;
@@ -45,6 +46,19 @@ pub fn all() -> Vec<Sample> {
         Sample::of("outcome-gap", &outcomes::absence_in_lancashire()),
         Sample::of("outcome-empty", &outcomes::no_figures()),
         Sample::of("figure", &outcomes::figure()),
+        Sample::of("audits", &audits::list()),
+        Sample::of("audits-none", &audits::none()),
+        Sample::of("audit", &audits::published()),
+        Sample::of("audit-with-the-body", &audits::with_the_body()),
+        Sample::of("audit-gathering", &audits::gathering()),
+        Sample::of("audit-plan", &audits::plan()),
+        Sample::of("audit-plan-place", &audits::plan_place()),
+        Sample::of("audit-evidence", &audits::evidence()),
+        Sample::of("audit-finding", &audits::finding()),
+        Sample::of("statement-form", &audits::statement_form()),
+        Sample::of("statement", &audits::statement()),
+        Sample::of("statement-withdrawn", &audits::withdrawn()),
+        Sample::of("statements", &audits::statements()),
         Sample::of("data", &catalogue::list()),
         Sample::of("data-empty", &catalogue::empty()),
         Sample::of("dataset", &catalogue::dataset()),

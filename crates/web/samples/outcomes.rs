@@ -20,6 +20,7 @@ use wholeplace_web::{
         list::{CatalogueRow, CatalogueTheme},
         place_outcome::{Answer, ChartPanel, ExpectationPanel, PeerRow, Peers},
     },
+    pages::statements::Said,
 };
 
 fn search(value: &str) -> TextField {
@@ -402,6 +403,8 @@ pub fn claims_in_cumberland() -> PlaceOutcomePage {
         panels: vec![unusual(), for_its_size()],
         goals: vec![Link::new("Our place to 2035: A home that you can keep", "/frameworks/example-place-plan#homes")],
         no_peers: "The hub does not know which places are most like this one, so none are set beside it.".into(),
+        says: Vec::new(),
+        reply: Vec::new(),
         peers: Some(Peers {
             heading: "Places most like Cumberland".into(),
             note: "Eight places like it, in the order given by likeness. Never in the order of the figure.".into(),
@@ -476,6 +479,8 @@ pub fn absence_in_lancashire() -> PlaceOutcomePage {
         trend_wide: trend_wide(&trend),
         trend_narrow: trend_narrow(&trend),
         figures: figures(&trend),
+        says: Vec::new(),
+        reply: Vec::new(),
         peers: None,
         expectation: None,
         panels: vec![too_short()],
@@ -517,6 +522,19 @@ pub fn no_figures() -> PlaceOutcomePage {
     }
 }
 
+/// What a council says of a figure that was revised since.
+pub fn said() -> Said {
+    Said {
+        body: "Pendle Borough Council".into(),
+        about: "on the figure for 2023".into(),
+        paragraphs: vec!["The survey reached few people here in 2023.".into(), "We asked for a larger sample.".into()],
+        caution: Some("This was said of 53.0%. The figure has been revised since: here it is 54.1%.".into()),
+        speaker: "Jane Smith, Head of Policy".into(),
+        said_on: "3 March 2026".into(),
+        href: "/statements/1".into(),
+    }
+}
+
 pub fn figure() -> FigurePage {
     let list = |rows: &[(&str, &str)]| SummaryList {
         rows: rows.iter().map(|(key, value)| SummaryRow::new(*key, *value)).collect(),
@@ -527,6 +545,8 @@ pub fn figure() -> FigurePage {
         figure: "53.0%".into(),
         statement: "of people aged 16 to 64 in Pendle were in work in 2023.".into(),
         facts: list(&[("95% interval", "41.1% to 64.9%"), ("Status", "published"), ("Stood in the cell", "53"), ("Code", "E07000122, Pendle")]),
+        says: vec![said()],
+        reply: "/figures/employment/1/0-8417-10/statement".into(),
         chain: vec![
             ChainStep { heading: "It stood in one cell".into(), text: "Row 8,417, column J of the file as it was sent.".into(), facts: None, links: vec![Link::new("Open the sheet here", "/data/employment/submissions/1#sheet")] },
             ChainStep { heading: "A recipe read it".into(), text: "Recipe “employment”, version 1, took columns A, F and J to L.".into(), facts: None, links: vec![Link::new("Read the recipe", "/data/employment/recipe/1")] },

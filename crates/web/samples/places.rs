@@ -139,6 +139,7 @@ fn row(row: Row<'_>) -> OutcomeRow {
             status: None,
             expected: row.look_here.then(|| "Expected 66 to 85%".into()),
         },
+        says: None,
         quality: row.quality.0.into(),
         quality_rest: row.quality.1.into(),
     }
@@ -272,6 +273,7 @@ pub fn pendle() -> PlacePage {
                     unexpected: false,
                     picture: picture("empty-row", "Adults who go on with learning", "No figures to draw", Notation::plain(0), Vec::new(), false),
                     latest: Latest::Missing { reason: "hidden to protect people".into() },
+                    says: None,
                     quality: "None".into(),
                     quality_rest: "too few to show".into(),
                 },

@@ -59,6 +59,7 @@ impl State {
     /// The tag of an answer that rests on the figures in use.
     #[must_use]
     pub fn figures_tag(&self, question: &str) -> String {
-        tag(("figures", self.hub.current_snapshot().version, self.catalogue_tag(), question))
+        let said = self.hub.statements(&reader()).map_or(0, |statements| statements.revision());
+        tag(("figures", self.hub.current_snapshot().version, self.catalogue_tag(), said, question))
     }
 }

@@ -63,6 +63,15 @@ pub async fn run(arguments: &Arguments, export: &Export) -> Result<ExitCode, Fai
     Ok(ExitCode::SUCCESS)
 }
 
+/// What goes out with a figure.
+fn going_out(beside: &hub::statements::Beside, figure: &terms::Figure) -> exports::Beside {
+    exports::Beside {
+        area_name: beside.area_name(figure),
+        statement: beside.statement(figure),
+        must_not_be_used_for: beside.must_not_be_used_for(figure),
+    }
+}
+
 async fn csv(
     hub: &Hub,
     actor: &Actor,
@@ -70,10 +79,8 @@ async fn csv(
     at: Option<jiff::Timestamp>,
     out: &mut dyn Write,
 ) -> Result<Option<u64>, Failure> {
-    let map = hub.map();
-    let mut writer = TableWriter::new(|area, period: terms::Period| {
-        map.area(area).map(|area| area.name_at(period.last_day()).to_owned()).unwrap_or_default()
-    });
+    let beside = hub.along_with_figures(actor)?;
+    let mut writer = TableWriter::new(|figure: &terms::Figure| going_out(&beside, figure));
     out.write_all(&writer.write(&protect::open_data(Vec::new()))?)?;
     let mut figures = hub.observations(actor, query.clone(), at).await?;
     while let Some(batch) = figures.next().await {
@@ -89,11 +96,12 @@ async fn json(
     at: Option<jiff::Timestamp>,
     out: &mut dyn Write,
 ) -> Result<Option<u64>, Failure> {
+    let beside = hub.along_with_figures(actor)?;
     let mut figures = hub.observations(actor, query.clone(), at).await?;
     let mut rows = 0_u64;
     out.write_all(b"[")?;
     while let Some(batch) = figures.next().await {
-        for object in exports::objects(&batch.map_err(hub::Error::from)?) {
+        for object in exports::objects(&batch.map_err(hub::Error::from)?, |figure| going_out(&beside, figure)) {
             out.write_all(if rows == 0 { b"\n" } else { b",\n" })?;
             serde_json::to_writer(&mut *out, &object)?;
             rows += 1;

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod areas;
+pub mod audit;
 mod check;
 mod datasets;
 pub(crate) mod executor;
@@ -15,6 +16,7 @@ pub mod practice;
 mod query;
 mod recast;
 mod recipe;
+pub mod reply;
 mod round;
 pub(crate) mod scheduler;
 mod serve;
@@ -59,6 +61,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Link(command) => link::run(&arguments, command).await,
         Command::People(people) => people::run(&arguments, people).await,
         Command::Synth(synth) => synth::run(synth).await,
+        Command::Reply(reply) => reply::run(&arguments, reply).await,
+        Command::Audit(audit) => audit::run(&arguments, audit).await,
         Command::Recipe(recipe) => recipe::run(recipe),
         Command::Scheduler(scheduler) => scheduler::run(scheduler).await,
         Command::Executor(executor) => executor::run(executor).await,

@@ -1,11 +1,12 @@
 //! The whole hub as a folder: nobody is locked in. What one hub writes, another reads to the same figures.
 //!
 //! The folder holds `hub.json` (datasets with their contracts and recipes, submissions in the order in which they came,
-//! with the decision on each) and `received/` (the bytes as they came, each under its SHA-256).
+//! with the decision on each; what places say; audits with their evidence) and `received/` (the bytes as they came, each
+//! under its SHA-256).
 
 use super::actor;
 use crate::failure::Failure;
-use hub::{Contribution, Hub, Progress, SubmissionState};
+use hub::{Contribution, Hub, Progress, SubmissionState, audits::WholeAudit, statements::Statement};
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path, process::ExitCode};
 use terms::{DatasetId, SubmissionId};
@@ -15,6 +16,10 @@ struct WholeHub {
     format: String,
     datasets: Vec<WholeDataset>,
     submissions: Vec<WholeSubmission>,
+    #[serde(default)]
+    statements: Vec<Statement>,
+    #[serde(default)]
+    audits: Vec<WholeAudit>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -76,7 +81,13 @@ pub async fn export(hub: &Hub, folder: &Path) -> Result<ExitCode, Failure> {
         });
     }
     let count = listed.len();
-    let whole = WholeHub { format: FORMAT.to_owned(), datasets, submissions: listed };
+    let whole = WholeHub {
+        format: FORMAT.to_owned(),
+        datasets,
+        submissions: listed,
+        statements: hub.every_statement(&actor).await?,
+        audits: hub.every_audit(&actor).await?,
+    };
     let path = folder.join("hub.json");
     fs::write(&path, serde_json::to_string_pretty(&whole)? + "\n").map_err(|cause| failed("written", &path, cause))?;
     eprintln!("The whole hub is in {}: {count} submissions.", folder.display());
@@ -128,6 +139,8 @@ pub async fn import(hub: &Hub, folder: &Path) -> Result<ExitCode, Failure> {
         bar.inc(1);
     }
     bar.finish_and_clear();
+    hub.take_over_statements(&actor, &whole.statements).await?;
+    hub.take_over_audits(&actor, &whole.audits).await?;
     eprintln!("{} submissions read.", whole.submissions.len());
     for line in &differing {
         eprintln!("  differs: {line}");

@@ -1,5 +1,6 @@
 //! The command line as a stranger uses it: the real binary, real files, real folders.
 
+mod audits;
 mod cluster;
 mod faults;
 mod judged;
@@ -188,9 +189,10 @@ fn a_hub_that_is_served_can_be_read_and_says_who_writes() {
 #[test]
 fn every_command_has_help_worth_reading() {
     let folder = tempfile::tempdir().unwrap();
-    for command in
-        ["init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "recipe", "synth"]
-    {
+    for command in [
+        "init", "serve", "check", "import", "areas", "who", "recast", "query", "export", "datasets", "reply", "audit",
+        "recipe", "synth",
+    ] {
         let output = wholeplace(folder.path(), &[command, "--help"]);
         assert!(output.status.success());
         assert!(stdout(&output).len() > 300, "{command}: {}", stdout(&output));

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use std::sync::Arc;
 use terms::{AreaCode, Dimensions, Figure, IndicatorId, Period, Source, Status, SubmissionId};
-use wholeplace_exports::{COLUMNS, FileDescription, TableWriter, metadata};
+use wholeplace_exports::{Beside, COLUMNS, FileDescription, TableWriter, metadata, objects};
 
 fn figure(value: Option<f64>, mark: Option<&str>, status: Status) -> Figure {
     Figure {
@@ -25,25 +25,50 @@ fn figure(value: Option<f64>, mark: Option<&str>, status: Status) -> Figure {
     }
 }
 
+fn beside(name: &str, statement: Option<&str>) -> impl Fn(&Figure) -> Beside {
+    let beside = Beside {
+        area_name: name.to_owned(),
+        statement: statement.map(str::to_owned),
+        must_not_be_used_for: Arc::from("Ranking places"),
+    };
+    move |_| beside.clone()
+}
+
 #[test]
 fn a_file_says_what_each_figure_is_worth_and_where_it_stood() {
-    let mut writer = TableWriter::new(|_, _| "North Yorkshire".to_owned());
+    let mut writer = TableWriter::new(beside(
+        "North Yorkshire",
+        Some("North Yorkshire Council, 3 March 2026: We changed how we count."),
+    ));
     let batch = protect::open_data(vec![
         figure(Some(17.6), None, Status::Present),
         figure(None, Some("c"), Status::Suppressed),
     ]);
     let text = String::from_utf8(writer.write(&batch).unwrap()).unwrap();
     insta::assert_snapshot!(text.replace("\r\n", "\n"), @r#"
-    dataset,indicator,area_code,area_name,period,period_label,period_start,period_end,dimensions,value,lower_95,upper_95,numerator,denominator,status,mark,submission,source_row,source_column
-    absence,persistent-absence,E06000065,North Yorkshire,2023-09-01/P1Y,2023-24 school year,2023-09-01,2024-08-31,"sex=all, both",17.6,,,,,present,,3,17,8
-    absence,persistent-absence,E06000065,North Yorkshire,2023-09-01/P1Y,2023-24 school year,2023-09-01,2024-08-31,"sex=all, both",,,,,,suppressed,c,3,17,8
+    dataset,indicator,area_code,area_name,period,period_label,period_start,period_end,dimensions,value,lower_95,upper_95,numerator,denominator,status,mark,submission,source_row,source_column,statement,must_not_be_used_for
+    absence,persistent-absence,E06000065,North Yorkshire,2023-09-01/P1Y,2023-24 school year,2023-09-01,2024-08-31,"sex=all, both",17.6,,,,,present,,3,17,8,"North Yorkshire Council, 3 March 2026: We changed how we count.",Ranking places
+    absence,persistent-absence,E06000065,North Yorkshire,2023-09-01/P1Y,2023-24 school year,2023-09-01,2024-08-31,"sex=all, both",,,,,,suppressed,c,3,17,8,"North Yorkshire Council, 3 March 2026: We changed how we count.",Ranking places
     "#);
     assert_eq!(writer.rows(), 2);
 }
 
 #[test]
+fn what_a_place_says_goes_out_with_its_figure() {
+    let batch = protect::open_data(vec![figure(Some(17.6), None, Status::Present)]);
+    let said = serde_json::to_value(objects(&batch, beside("", Some("We changed how we count."))).next()).unwrap();
+    assert_eq!(said["statement"], "We changed how we count.");
+    assert_eq!(said["must_not_be_used_for"], "Ranking places");
+    let silent = serde_json::to_value(objects(&batch, beside("", None)).next()).unwrap();
+    assert!(silent["statement"].is_null());
+    let mut writer = TableWriter::new(beside("", Some("=HYPERLINK(\"x\")")));
+    let text = String::from_utf8(writer.write(&batch).unwrap()).unwrap();
+    assert!(text.contains("'=HYPERLINK"), "a spreadsheet takes no words for a formula: {text}");
+}
+
+#[test]
 fn an_empty_answer_still_has_its_header() {
-    let mut writer = TableWriter::new(|_, _| String::new());
+    let mut writer = TableWriter::new(beside("", None));
     let text = String::from_utf8(writer.write(&protect::open_data(Vec::new())).unwrap()).unwrap();
     assert!(text.starts_with("dataset,indicator,area_code"));
 }
@@ -65,7 +90,7 @@ fn the_metadata_names_every_column_and_every_warning() {
 proptest! {
     #[test]
     fn every_finite_value_reads_back_the_same(value in proptest::num::f64::NORMAL | proptest::num::f64::ZERO) {
-        let mut writer = TableWriter::new(|_, _| "A \"quoted\", name\nof two lines".to_owned());
+        let mut writer = TableWriter::new(beside("A \"quoted\", name\nof two lines", None));
         let bytes = writer.write(&protect::open_data(vec![figure(Some(value), None, Status::Present)])).unwrap();
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let record = reader.records().next().unwrap().unwrap();

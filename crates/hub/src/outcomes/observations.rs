@@ -50,7 +50,7 @@ impl Hub {
         actor.may(&Action::ReadPublished)?;
         let query = self.narrowed(query)?;
         let snapshot = self.snapshot_at(at).await?;
-        Ok(self.lake.parquet(&snapshot, query).await?)
+        Ok(self.lake.parquet(&snapshot, query, self.along_with_figures(actor)?).await?)
     }
 
     /// The answer to a question in SQL on the table `observations`.

@@ -67,7 +67,7 @@ impl Hub {
         Ok(Provenance { figures, indicator, dataset, submission, excerpt, in_use })
     }
 
-    async fn figures_of(
+    pub(crate) async fn figures_of(
         &self,
         snapshot: &crate::ports::Snapshot,
         query: ObservationQuery,

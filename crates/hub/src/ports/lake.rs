@@ -1,6 +1,7 @@
 //! The lake's port: bytes as they came, observations, snapshots and questions about them.
 
 use super::PortError;
+use crate::statements::Beside;
 use crate::submission::{CellAddress, Changes, Received, SubmissionId};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -183,8 +184,13 @@ pub trait Lake: super::people::PeopleTables + super::ReviewFiles + Send + Sync {
     /// within each dataset.
     async fn figures(&self, snapshot: &Snapshot, query: ObservationQuery) -> Result<FigureStream, PortError>;
 
-    /// The figures that answer a query, as one Parquet file.
-    async fn parquet(&self, snapshot: &Snapshot, query: ObservationQuery) -> Result<ByteStream, PortError>;
+    /// The figures that answer a query, as one Parquet file, each with what must go out with it.
+    async fn parquet(
+        &self,
+        snapshot: &Snapshot,
+        query: ObservationQuery,
+        beside: Arc<Beside>,
+    ) -> Result<ByteStream, PortError>;
 
     /// The answer to a question in SQL on the table `observations` (and no other). Only reading is possible.
     async fn sql(&self, snapshot: &Snapshot, question: &str) -> Result<SqlTable, PortError>;

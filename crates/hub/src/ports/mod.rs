@@ -1,13 +1,16 @@
 //! The ports: what the hub asks of its engines. `lake` keeps bytes and observations, `register` keeps records.
 //! Each engine says what stopped it in [`PortError`]; absence is `None`, never an error.
 
+pub mod audits;
 pub mod lake;
 pub mod people;
 pub mod practice;
 pub mod register;
 pub mod reviews;
 pub mod signals;
+pub mod statements;
 
+pub use audits::{AuditRecord, AuditRecords};
 pub use lake::{
     ByteStream, FigureStream, Holding, Lake, ObservationQuery, RowStream, Scope, Snapshot, SqlTable, Staged,
     StagedFile, Staging, StagingSummary,
@@ -16,6 +19,7 @@ pub use practice::{PracticeRecords, RecordedPractice, RecordedReuse};
 pub use register::{CatalogueEntry, Event, NewSubmission, Register, SubmissionUpdate};
 pub use reviews::{NewJudgement, NewReview, ReviewFiles, ReviewRecords};
 pub use signals::{RecordedEvidence, RecordedStep, RecordedView, SignalRecords, Withdrawal};
+pub use statements::StatementRecords;
 
 /// What stopped an engine. The cause is for the log; the situation is for the person.
 #[derive(Debug, thiserror::Error)]

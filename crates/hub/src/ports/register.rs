@@ -1,6 +1,6 @@
 //! The register's port: records of who did what, of datasets, submissions and findings.
 
-use super::{PortError, PracticeRecords, ReviewRecords, SignalRecords, lake::Staged};
+use super::{AuditRecords, PortError, PracticeRecords, ReviewRecords, SignalRecords, StatementRecords, lake::Staged};
 use crate::Actor;
 use crate::submission::{
     Changes, Decision, FindingCounts, Received, Release, Submission, SubmissionId, SubmissionState,
@@ -94,7 +94,9 @@ pub struct Event {
 
 /// The engine that keeps records. Every method is one transaction.
 #[async_trait]
-pub trait Register: SignalRecords + PracticeRecords + ReviewRecords + Send + Sync {
+pub trait Register:
+    SignalRecords + PracticeRecords + ReviewRecords + StatementRecords + AuditRecords + Send + Sync
+{
     /// Records a dataset's contract and recipe. A text that did not change keeps its version. Returns the entry as recorded.
     async fn record_dataset(
         &self,

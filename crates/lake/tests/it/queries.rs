@@ -10,12 +10,13 @@ use datafusion::{
 };
 use futures::StreamExt;
 use hub::{
-    Lake as _,
+    Actor, Lake as _,
     ports::{ObservationQuery, Scope},
+    statements::{Beside, Statement, Statements, Subject},
 };
 use lake::Lake;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use terms::{AreaCode, DatasetId, Dimensions, Figure, IndicatorId, Period, Source};
 
 const DATASETS: [&str; 2] = ["absence", "spending"];
@@ -171,6 +172,25 @@ proptest! {
     }
 }
 
+/// What the first area says of one of its indicators.
+fn statement() -> Statement {
+    Statement {
+        number: 1,
+        version: 1,
+        subject: Subject::Outcome {
+            area: AreaCode::parse(AREAS[0]).unwrap(),
+            indicator: IndicatorId::parse(INDICATORS[0]).unwrap(),
+        },
+        body: "Hartlepool Borough Council".to_owned(),
+        speaker: "Jane Smith, Director".to_owned(),
+        words: "We changed how we count.".to_owned(),
+        recorded_by: Actor::local_administrator("test"),
+        recorded_at: "2026-03-03T12:00:00Z".parse().unwrap(),
+        answered: None,
+        withdrawn: None,
+    }
+}
+
 #[tokio::test]
 async fn an_export_is_one_parquet_file_with_every_figure() {
     let folder = tempfile::tempdir().unwrap();
@@ -185,12 +205,15 @@ async fn an_export_is_one_parquet_file_with_every_figure() {
     contribute(&lake, &submission("absence", 1), &rows, Scope::Dataset).await;
     let snapshot = lake.snapshot(None).await.unwrap();
     let areas = vec![AreaCode::parse(AREAS[0]).unwrap()];
+    let map = place::Map::england();
+    let statements = Statements::of(vec![statement()], map);
+    let beside = Arc::new(Beside::of(Arc::new(statements), &hub::Catalogue::default(), map));
     for (query, expected) in [
         (ObservationQuery::default(), rows.len()),
         (ObservationQuery { areas, ..ObservationQuery::default() }, INDICATORS.len()),
         (ObservationQuery { datasets: vec![DatasetId::parse("none").unwrap()], ..ObservationQuery::default() }, 0),
     ] {
-        let mut stream = lake.parquet(&snapshot, query).await.unwrap();
+        let mut stream = lake.parquet(&snapshot, query, Arc::clone(&beside)).await.unwrap();
         let mut bytes = Vec::new();
         while let Some(part) = stream.next().await {
             bytes.extend_from_slice(&part.unwrap());
@@ -204,6 +227,14 @@ async fn an_export_is_one_parquet_file_with_every_figure() {
             assert!(values.iter().flatten().all(|value| value.to_bits() == 1.5_f64.to_bits()));
             let areas = batch.column_by_name("area").unwrap().as_string::<i32>();
             assert!(areas.iter().all(|area| area.unwrap().len() == 9));
+            let indicators = batch.column_by_name("indicator").unwrap().as_string::<i32>();
+            let said = batch.column_by_name("statement").unwrap().as_string::<i32>();
+            for ((area, indicator), said) in areas.iter().zip(indicators).zip(said) {
+                let spoken_of = (area.unwrap(), indicator.unwrap()) == (AREAS[0], INDICATORS[0]);
+                let words = "Hartlepool Borough Council, 3 March 2026: We changed how we count.";
+                assert_eq!(said, spoken_of.then_some(words), "what the place says goes out with its figure");
+            }
+            assert!(batch.column_by_name("must_not_be_used_for").is_some());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Tests of the room from outside, in one binary.
 
+mod audit;
 mod distribution;
 mod frameworks;
 mod laws;

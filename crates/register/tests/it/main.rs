@@ -4,6 +4,7 @@
 
 extern crate wholeplace_register as register;
 
+mod audits;
 mod catalogue;
 mod chain;
 mod contributions;
@@ -16,6 +17,7 @@ mod round_trip;
 mod samples;
 mod schema;
 mod signals;
+mod statements;
 mod strategies;
 
 /// Makes each function a test on SQLite and a test on PostgreSQL.
@@ -71,6 +73,13 @@ on_both_databases! {
     chain::tampering_shows_where_it_begins,
     chain::every_character_of_an_event_counts,
     chain::a_chain_longer_than_a_page_is_walked_to_its_end,
+    statements::every_version_of_a_statement_is_kept,
+    statements::a_version_follows_the_newest_or_is_refused,
+    statements::statements_at_once_get_numbers_of_their_own,
+    statements::what_was_said_is_neither_changed_nor_removed,
+    audits::an_audit_and_its_evidence_come_back_as_they_went_in,
+    audits::only_one_of_two_changes_of_an_audit_is_made,
+    audits::evidence_that_somebody_changes_is_found_out,
     durability::a_register_that_is_opened_again_has_the_same_records,
     durability::a_killed_process_loses_nothing_that_it_acknowledged,
     durability::a_change_given_up_halfway_is_not_made,

@@ -28,7 +28,7 @@ fn count() -> impl Strategy<Value = u64> {
 }
 
 fn actor() -> impl Strategy<Value = Actor> {
-    let role = select(vec![Role::LocalAdministrator, Role::Contributor, Role::Approver, Role::Reader]);
+    let role = select(vec![Role::LocalAdministrator, Role::Contributor, Role::Approver, Role::Auditor, Role::Reader]);
     (text(), text(), text(), role).prop_map(|(person, body, purpose, role)| Actor { person, body, purpose, role })
 }
 

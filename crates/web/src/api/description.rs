@@ -294,6 +294,70 @@ pub const PATHS: &[Operation] = &[
         &[],
         &[(JSON, "Functions")],
     ),
+    path(
+        "get",
+        "/api/v1/statements",
+        "statements",
+        "What places say of figures and outcomes",
+        &[("area", false, "Only these areas"), ("indicator", false, "Only these indicators")],
+        &[(JSON, "Statements")],
+    ),
+    path("post", "/api/v1/statements", "statements", "Make a statement for a body", &[], &[(JSON, "Statement")]),
+    path(
+        "get",
+        "/api/v1/statements/{number}",
+        "statements",
+        "Every version of a statement, oldest first",
+        &[],
+        &[(JSON, "Statements")],
+    ),
+    path(
+        "post",
+        "/api/v1/statements/{number}/amendment",
+        "statements",
+        "Say it in other words; what was said before is kept",
+        &[],
+        &[(JSON, "Statement")],
+    ),
+    path(
+        "post",
+        "/api/v1/statements/{number}/withdrawal",
+        "statements",
+        "Withdraw a statement; it stays in its history",
+        &[],
+        &[(JSON, "Statement")],
+    ),
+    path("get", "/api/v1/audits", "audits", "Every outcome audit, by number", &[], &[(JSON, "Audits")]),
+    path("post", "/api/v1/audits", "audits", "Plan an audit: its goals first", &[], &[(JSON, "Audit")]),
+    path(
+        "get",
+        "/api/v1/audits/{number}",
+        "audits",
+        "One audit, its evidence verified, with what has become of it since",
+        &[],
+        &[(JSON, "Audit")],
+    ),
+    path("post", "/api/v1/audits/{number}/evidence", "audits", "Freeze evidence", &[], &[(JSON, "Audit")]),
+    path("post", "/api/v1/audits/{number}/findings", "audits", "Write a finding", &[], &[(JSON, "Audit")]),
+    path(
+        "post",
+        "/api/v1/audits/{number}/step",
+        "audits",
+        "Send the draft, take it back, publish",
+        &[],
+        &[(JSON, "Audit")],
+    ),
+];
+
+/// What a path takes: its schema, and the status of its success.
+const TAKES: &[(&str, &str, &str)] = &[
+    ("/api/v1/statements", "StatementRequest", "201"),
+    ("/api/v1/statements/{number}/amendment", "AmendmentRequest", "200"),
+    ("/api/v1/statements/{number}/withdrawal", "WithdrawalRequest", "200"),
+    ("/api/v1/audits", "PlanRequest", "201"),
+    ("/api/v1/audits/{number}/evidence", "EvidenceRequest", "200"),
+    ("/api/v1/audits/{number}/findings", "FindingRequest", "200"),
+    ("/api/v1/audits/{number}/step", "StepRequest", "200"),
 ];
 
 /// The whole document.
@@ -354,8 +418,12 @@ fn operation(path: &Operation) -> Value {
         .collect();
     let problem =
         json!({"description": "A problem", "content": {"application/problem+json": {"schema": reference("Problem")}}});
-    let made = ["submissions", "reviews"].iter().any(|ending| path.path.ends_with(ending));
-    let success = if path.method == "post" && made { "201" } else { "200" };
+    let takes = TAKES.iter().find(|(taking, ..)| path.method == "post" && *taking == path.path);
+    let success = match takes {
+        Some(&(_, _, success)) => success,
+        None if path.method == "post" && ["submissions", "reviews"].iter().any(|end| path.path.ends_with(end)) => "201",
+        None => "200",
+    };
     let mut operation = json!({
         "tags": [path.tag],
         "summary": path.summary,
@@ -363,8 +431,9 @@ fn operation(path: &Operation) -> Value {
         "responses": {success: {"description": path.summary, "content": content}, "default": problem},
     });
     if path.method == "post" {
-        let (kind, schema) = match success {
-            "201" => ("application/octet-stream", json!({})),
+        let (kind, schema) = match (takes, success) {
+            (Some((_, schema, _)), _) => (JSON, reference(schema)),
+            (None, "201") => ("application/octet-stream", json!({})),
             _ if path.path.ends_with("judgement") => (JSON, reference("JudgementRequest")),
             _ => (JSON, reference("DecisionRequest")),
         };

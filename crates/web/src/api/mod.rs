@@ -2,6 +2,7 @@
 //! a test holds the two together. Errors are `application/problem+json`; replies carry an `ETag`.
 
 mod areas;
+mod audits;
 mod datasets;
 mod description;
 mod frameworks;
@@ -14,6 +15,7 @@ pub(crate) mod question;
 mod responsibilities;
 mod schemas;
 mod signals;
+mod statements;
 mod submissions;
 
 pub use problem::Problem;
@@ -60,6 +62,15 @@ pub fn router() -> Router<State> {
         .route("/api/v1/practice", get(practice::find))
         .route("/api/v1/practice/outcomes", get(practice::outcomes))
         .route("/api/v1/practice/{number}", get(practice::one))
+        .route("/api/v1/statements", get(statements::list).post(statements::make))
+        .route("/api/v1/statements/{number}", get(statements::one))
+        .route("/api/v1/statements/{number}/amendment", post(statements::amend))
+        .route("/api/v1/statements/{number}/withdrawal", post(statements::withdraw))
+        .route("/api/v1/audits", get(audits::list).post(audits::plan))
+        .route("/api/v1/audits/{number}", get(audits::one))
+        .route("/api/v1/audits/{number}/evidence", post(audits::freeze))
+        .route("/api/v1/audits/{number}/findings", post(audits::write))
+        .route("/api/v1/audits/{number}/step", post(audits::step))
         .route("/api/openapi.json", get(|| async { Json(description::document()) }))
         .route("/api/{*rest}", axum::routing::any(no_such_path))
         .layer(middleware::from_fn(open_to_programs))

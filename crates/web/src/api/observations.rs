@@ -15,8 +15,10 @@ use futures::{Stream, StreamExt, stream};
 use hub::{
     PortError, outcomes,
     ports::{FigureStream, ObservationQuery},
+    statements::Beside,
 };
-use terms::Period;
+use std::sync::Arc;
+use terms::{Figure, Period};
 
 const WORDS: [&str; 8] = ["indicator", "dataset", "area", "period", "from", "to", "as_it_stood", "format"];
 
@@ -76,9 +78,10 @@ pub async fn list(
     let at = question.as_it_stood()?;
     let format = format(&question, &headers)?;
     let actor = reader();
+    let beside = state.hub.along_with_figures(&actor)?;
     let body = match format {
-        Format::Json => Body::from_stream(json(state.hub.observations(&actor, query, at).await?)),
-        Format::Csv => Body::from_stream(csv(&state, state.hub.observations(&actor, query, at).await?)),
+        Format::Json => Body::from_stream(json(state.hub.observations(&actor, query, at).await?, beside)),
+        Format::Csv => Body::from_stream(csv(state.hub.observations(&actor, query, at).await?, beside)),
         Format::Parquet => Body::from_stream(state.hub.observations_as_parquet(&actor, query, at).await?),
     };
     let (content_type, disposition) = match format {
@@ -128,12 +131,21 @@ pub async fn metadata(
 
 type Piece = Result<Bytes, PortError>;
 
-fn json(figures: FigureStream) -> impl Stream<Item = Piece> {
+/// What goes out with a figure.
+fn going_out(beside: &Beside, figure: &Figure) -> exports::Beside {
+    exports::Beside {
+        area_name: beside.area_name(figure),
+        statement: beside.statement(figure),
+        must_not_be_used_for: beside.must_not_be_used_for(figure),
+    }
+}
+
+fn json(figures: FigureStream, beside: Arc<Beside>) -> impl Stream<Item = Piece> {
     let mut first = true;
     let batches = figures.map(move |batch| {
         let batch = batch.inspect_err(broken_off)?;
-        let mut text = Vec::with_capacity(batch.len() * 320);
-        for object in exports::objects(&batch) {
+        let mut text = Vec::with_capacity(batch.len() * 480);
+        for object in exports::objects(&batch, |figure| going_out(&beside, figure)) {
             text.extend_from_slice(if std::mem::take(&mut first) { b"\n" } else { b",\n" });
             serde_json::to_writer(&mut text, &object)
                 .map_err(|error| PortError::engine("writing figures as JSON", error))?;
@@ -144,11 +156,8 @@ fn json(figures: FigureStream) -> impl Stream<Item = Piece> {
     ends("{\"observations\":[").chain(batches).chain(ends("\n]}\n"))
 }
 
-fn csv(state: &State, figures: FigureStream) -> impl Stream<Item = Piece> + use<> {
-    let map = state.hub.map();
-    let mut writer = TableWriter::new(move |area, period: Period| {
-        map.area(area).map(|area| area.name_at(period.last_day()).to_owned()).unwrap_or_default()
-    });
+fn csv(figures: FigureStream, beside: Arc<Beside>) -> impl Stream<Item = Piece> {
+    let mut writer = TableWriter::new(move |figure: &Figure| going_out(&beside, figure));
     let empty = stream::once(async { Ok(protect::open_data(Vec::new())) });
     empty.chain(figures).map(move |batch| {
         let batch = batch.inspect_err(broken_off)?;

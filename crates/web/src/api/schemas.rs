@@ -1,6 +1,7 @@
 //! The shapes of what the API sends and takes, for its description: one row for each field, with what it means. A test
 //! in a browser's language holds them to what the API really sends (`e2e/tests/api.test.mjs`).
 
+mod audits;
 mod outcomes;
 mod people;
 mod practice;
@@ -160,6 +161,7 @@ pub const SCHEMAS: &[Schema] = &[
             ("r_squared_interval", Anything, "Its 90% interval"),
             ("note", Text, "What to know about the figures"),
             ("must_not_be_used_for", Text, "What the figures must not be used for"),
+            ("statements", Many(&Of("Statement")), "What the council itself says of it"),
         ],
     ),
     extending(
@@ -274,6 +276,8 @@ pub const SCHEMAS: &[Schema] = &[
             ("submission", Whole, "The number of the submission in its dataset"),
             ("source_row", Whole, "The row of the cell, from 1"),
             ("source_column", Whole, "The column of the cell, from 1"),
+            ("statement", OrNull(&Text), "What the place itself says of it, with its body and the day"),
+            ("must_not_be_used_for", Text, "What it must not be used for"),
         ],
     ),
     schema(
@@ -316,7 +320,7 @@ pub const SCHEMAS: &[Schema] = &[
             ("purpose", Text, "What they do it for"),
             (
                 "role",
-                OneOf(&["local_administrator", "contributor", "approver", "reviewer", "reader"]),
+                OneOf(&["local_administrator", "contributor", "approver", "reviewer", "auditor", "reader"]),
                 "What they may do",
             ),
         ],
@@ -504,6 +508,11 @@ pub fn all() -> impl Iterator<Item = &'static Schema> {
 /// A reference to a schema.
 pub fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// Every schema of every file.
+fn all() -> impl Iterator<Item = &'static Schema> {
+    SCHEMAS.iter().chain(audits::STATEMENTS).chain(audits::AUDITS)
 }
 
 /// All schemas as the document holds them.

@@ -1,6 +1,7 @@
 //! The pages, in folders that bear the names of the hub's own: what a page says is in its struct, how it is laid out
 //! in the template of the same name.
 
+pub mod audits;
 pub mod catalogue;
 pub mod contributions;
 pub mod frameworks;
@@ -13,3 +14,4 @@ pub mod practice;
 pub mod responsibilities;
 pub mod signals;
 pub mod site;
+pub mod statements;

@@ -4,14 +4,18 @@
 use super::{
     Failed,
     data::{day, licence, submission_href},
+    statements::said,
     submissions::identifier,
 };
 use crate::{
     Frame, Section,
     components::{Link, SummaryList, SummaryRow},
-    pages::outcomes::{
-        FigurePage,
-        figure::{ChainStep, Edition},
+    pages::{
+        outcomes::{
+            FigurePage,
+            figure::{ChainStep, Edition},
+        },
+        statements::Said,
     },
     render,
     state::{State, reader},
@@ -23,7 +27,10 @@ use axum::{
     routing::get,
 };
 use futures::TryStreamExt;
-use hub::{Figure, Indicator, outcomes::Provenance, ports::ObservationQuery, submission::CellAddress};
+use hub::{
+    Figure, Indicator, outcomes::Provenance, ports::ObservationQuery, statements::StatementTold,
+    submission::CellAddress,
+};
 use terms::finding::column_letters;
 
 /// How many cells of the row are shown.
@@ -37,7 +44,7 @@ pub fn router() -> Router<State> {
 }
 
 /// `0-17-8`: the sheet, the row and the column.
-fn address(text: &str) -> Option<CellAddress> {
+pub(super) fn address(text: &str) -> Option<CellAddress> {
     let mut parts = text.split('-');
     let address = CellAddress {
         sheet: parts.next()?.parse().ok()?,
@@ -135,6 +142,11 @@ fn page(
         .under(trail, &period),
         statement: format!("{}: {name}, {period}{breakdown}. {}", indicator.title, indicator.definition),
         facts: facts(provenance, first, &name),
+        says: says(state, first, &figure),
+        reply: format!(
+            "/figures/{}/{}/{}-{}-{}/statement",
+            first.submission.dataset, first.submission.number, cell.sheet, cell.row, cell.column
+        ),
         chain: chain(provenance, cell),
         editions,
         citation: format!(
@@ -148,6 +160,13 @@ fn page(
         ),
         figure,
     }
+}
+
+/// What the place says of the figure, with whether it spoke of another edition.
+fn says(state: &State, figure: &Figure, written: &str) -> Vec<Said> {
+    let statements = state.hub.statements(&reader());
+    let Ok(statements) = statements else { return Vec::new() };
+    statements.of_figure(figure).map(|statement| said(&StatementTold::beside(statement, figure, written))).collect()
 }
 
 fn facts(provenance: &Provenance, first: &Figure, name: &str) -> SummaryList {

@@ -1,8 +1,10 @@
 //! From an address to a page: each file asks the hub and fills the page's struct.
 
 mod asked;
+mod audits;
 mod coverage;
 mod data;
+mod fields;
 mod figures;
 mod frameworks;
 mod home;
@@ -18,6 +20,7 @@ mod readings;
 mod round;
 mod signals;
 mod site;
+mod statements;
 mod submissions;
 mod trends;
 mod who;
@@ -50,6 +53,8 @@ pub fn router(state: &State) -> Router<State> {
         .merge(figures::router())
         .merge(signals::router())
         .merge(practice::router())
+        .merge(statements::router())
+        .merge(audits::router())
         .merge(site::router())
         .fallback(no_such_page)
 }

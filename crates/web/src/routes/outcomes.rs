@@ -11,6 +11,7 @@ use super::{
         figure_href, kind_words, label, licence_name, notation, quality, reading, sentence, theme_id, theme_name,
         unit_beside, wanted,
     },
+    statements::beginning,
 };
 use crate::{
     Frame, Section,
@@ -29,7 +30,11 @@ use axum::{
     response::Response,
     routing::get,
 };
-use hub::{Indicator, outcomes::EnglandTable};
+use hub::{
+    Indicator,
+    outcomes::EnglandTable,
+    statements::{Statements, Subject},
+};
 use intake::contract::Frequency;
 use place::{Map, Relation, Tier};
 use protect::Protected;
@@ -237,7 +242,10 @@ fn page(state: &State, indicator: &Indicator, table: Option<&Protected<EnglandTa
         coverage: coverage_in_words(map, table, &held),
         period: periods(table),
         action: format!("/outcomes/{}", contract.id),
-        places: table.map(|table| places(map, indicator, table)),
+        places: table.map(|table| {
+            let statements = state.hub.statements(&reader());
+            places(map, indicator, table, &statements.unwrap_or_default())
+        }),
         downloads: vec![
             Link::new("CSV, with a description of its columns", address("csv")),
             Link::new("Parquet", address("parquet")),
@@ -333,7 +341,7 @@ fn periods(table: Option<&Protected<EnglandTable>>) -> SelectField {
 }
 
 /// Every place by name, with its figure or why there is none, and those that have no row at all.
-fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>) -> Table {
+fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>, statements: &Statements) -> Table {
     let contract = indicator.contract();
     let notation = notation(indicator);
     let unit = unit_beside(&contract.unit);
@@ -344,6 +352,19 @@ fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>) -> 
         columns.push(Column::numbers("95% interval"));
     }
     columns.push(Column::words("What it is worth"));
+    let says = |code: AreaCode| {
+        let said = statements.of_series(code, contract.id.as_str()).filter(|statement| match &statement.subject {
+            Subject::Figure { figure } => figure.period == table.period && figure.dimensions == table.dimensions,
+            Subject::Outcome { .. } | Subject::Finding { .. } => true,
+        });
+        said.last().map(|statement| {
+            TableCell::linked(beginning(&statement.words), format!("/statements/{}", statement.number))
+        })
+    };
+    let anybody_says = table.rows.iter().any(|row| says(row.area).is_some());
+    if anybody_says {
+        columns.push(Column::words("What the place says"));
+    }
     let page = |code: AreaCode| map.area(code).map(|area| format!("{}/outcomes/{}", href(area), contract.id));
     let cells = |code: AreaCode, name: &str, point: &hub::outcomes::Point| {
         let own = reading(point);
@@ -359,6 +380,9 @@ fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>) -> 
             row.push(TableCell::new(own.interval().map_or_else(String::new, |limits| notation.range(limits))));
         }
         row.push(TableCell::new(worth));
+        if anybody_says {
+            row.push(says(code).unwrap_or_else(|| TableCell::new("")));
+        }
         row
     };
     let mut rows: Vec<Vec<TableCell>> = table.rows.iter().map(|row| cells(row.area, &row.name, &row.point)).collect();
@@ -369,6 +393,9 @@ fn places(map: &Map, indicator: &Indicator, table: &Protected<EnglandTable>) -> 
             row.push(TableCell::new(""));
         }
         row.push(TableCell::new("no row in the file"));
+        if anybody_says {
+            row.push(says(area.code).unwrap_or_else(|| TableCell::new("")));
+        }
         row
     }));
     rows.sort_by(|one, other| one[0].text.cmp(&other[0].text));

@@ -89,7 +89,8 @@ pub(super) async fn page(
     let Subjects { place, area, day } = &subjects;
     let name = area.name_at(*day).to_owned();
     let courses: Vec<Course> = series.iter().map(Course::of).collect();
-    let themes = themes(map, &subjects, &series, &courses, told.as_deref(), &days);
+    let statements = state.hub.statements(&reader())?;
+    let themes = themes(map, &subjects, &series, &courses, told.as_deref(), &statements, &days);
     let unknown = unknown(&state, &catalogue, &subjects, &choice, &series);
     let (picture, map_caption) =
         atlas.locator(map, area).map_or((None, String::new()), |(svg, words)| (Some(svg), words));

@@ -14,6 +14,7 @@ use super::{
         theme_name, unit_beside, wanted, when_all, why_missing, years,
     },
     round::{Sort, band, sort},
+    statements::said,
     trends::{Course, Way},
 };
 use crate::{
@@ -61,7 +62,10 @@ pub(super) async fn page(
     }
     let studies = super::round::studies(&state, &days).await?;
     let context = context(&state, &subjects, series.as_ref(), studies.as_ref(), &days).await?;
-    let page = outcome(&state, &subjects, indicator, series.as_ref(), lines, &context, &days);
+    let subject = series.as_ref().map_or(subjects.area.code, |series| series.area);
+    let says = state.hub.statements_beside(&reader(), subject, &id).await?.iter().map(said).collect();
+    let page =
+        PlaceOutcomePage { says, ..outcome(&state, &subjects, indicator, series.as_ref(), lines, &context, &days) };
     // What is still being worked out is not kept: the next reader may find it done.
     let whole = studies.is_some() || days.as_it_stood.is_some();
     Ok(if whole { render(&page) } else { kept::not_to_be_kept(render(&page)) })
@@ -274,6 +278,8 @@ fn outcome(
         peers,
         no_peers: no_peers.to_owned(),
         goals: goals(state, indicator),
+        says: Vec::new(),
+        reply: replies(map, series, subjects, indicator),
         how_we_know: how_we_know(map, series, indicator),
         links: links(subjects, series, indicator, days),
         not_known: [&purpose.cannot_show]
@@ -310,6 +316,20 @@ fn goals(state: &State, indicator: &Indicator) -> Vec<Link> {
             Link::new(text, format!("/frameworks/{}#{}", goal.framework, goal.goal))
         })
         .collect()
+}
+
+/// Where the council can speak: of the newest figure that was published for it, and of the outcome as a whole.
+fn replies(map: &Map, series: Option<&Protected<Series>>, subjects: &Subjects, indicator: &Indicator) -> Vec<Link> {
+    let area = series.map_or(Some(subjects.area), |series| map.area(series.area));
+    let Some(area) = area.filter(|area| area.kind.has_council()) else { return Vec::new() };
+    let newest =
+        series.and_then(|series| series.latest()).filter(|point| matches!(point.made, Made::Published | Made::Recoded));
+    let figure = newest.and_then(|point| {
+        let href = figure_href(point)?;
+        Some(Link::new(format!("Reply to the figure for {}", label(point.period)), format!("{href}/statement")))
+    });
+    let whole = format!("{}/outcomes/{}/statement", href(area), indicator.contract().id);
+    figure.into_iter().chain([Link::new("Say something of this outcome", whole)]).collect()
 }
 
 /// What the chart shows, for somebody who does not see it.

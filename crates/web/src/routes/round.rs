@@ -6,7 +6,9 @@ use super::{
     data::capital,
     outcomes::uncapped,
     place::{subjects, trail},
+    readings::sentence,
     readings::{label_all, middle, sentence},
+    statements::said,
 };
 use crate::{
     Frame, Section,
@@ -244,6 +246,7 @@ fn row(outcome: &OutcomeTold, told: &PlaceTold, href: &str) -> RoundRow {
         look_here: sort(&outcome.says) == Sort::Unexpected,
         sentence: beside,
         picture,
+        says: outcome.statements.iter().map(said).collect(),
         trend: outcome.trend_words.clone().unwrap_or_else(|| "no series is held".to_owned()),
         certainty: certainty(outcome, adjusted),
     }

@@ -13,7 +13,7 @@ pub(crate) use told::unit_of;
 pub use told::{OutcomeTold, PlaceTold, RangeTold};
 
 use super::series::{Choice, Series};
-use crate::{Action, Actor, Error, Hub, ports::ObservationQuery};
+use crate::{Action, Actor, Error, Hub, ports::ObservationQuery, statements::StatementTold};
 use futures::TryStreamExt;
 use geography::England;
 use jiff::Timestamp;
@@ -117,6 +117,8 @@ pub struct PlaceOutcome {
     pub agreement: Option<Agreement>,
     /// The place's own trend; absent where there is no series.
     pub trend: Option<Trend>,
+    /// What the council says of it.
+    pub statements: Vec<StatementTold>,
 }
 
 /// Studies that were made, each with the files that it was made of.
@@ -240,7 +242,8 @@ impl Hub {
                 .find(|series| series.indicator.contract().id == study.rule.indicator && series.area == subject);
             let trend = own_series.and_then(Series::own_trend).map(|own| own.trend);
             let phrase = if own { phrase(&study, expectation.as_ref()) } else { Phrase::NotThisBodysJob };
-            outcomes.push(PlaceOutcome { study, subject, phrase, expectation, before, agreement, trend });
+            let statements = self.statements_beside(actor, subject, &study.rule.indicator).await?;
+            outcomes.push(PlaceOutcome { study, subject, phrase, expectation, before, agreement, trend, statements });
         }
         Ok(protect::open_data(PlaceInTheRound { area, outcomes }))
     }

@@ -1,7 +1,7 @@
 //! A place in the round as programs read it, and in the units that people read: percent, or for each 1,000.
 
 use super::{PlaceInTheRound, PlaceOutcome};
-use crate::{Catalogue, Hub, Indicator};
+use crate::{Catalogue, Hub, Indicator, statements::StatementTold};
 use measure::round::{
     Phrase, Range,
     agreement::Agreement,
@@ -79,6 +79,8 @@ pub struct OutcomeTold {
     pub note: String,
     /// What the figures must not be used for.
     pub must_not_be_used_for: String,
+    /// What the council itself says of it.
+    pub statements: Vec<StatementTold>,
 }
 
 /// A share or rate that was made of counts, in the unit of its contract where that is one of shares or rates.
@@ -157,6 +159,7 @@ impl Hub {
             r_squared: judged.ok().map(|judged| judged.skill.r_squared),
             r_squared_interval: judged.ok().map(|judged| judged.skill.r_squared_interval),
             note: rule.note.clone(),
+            statements: outcome.statements.clone(),
             must_not_be_used_for: indicator.map_or_else(String::new, |indicator| {
                 let dataset = indicator.dataset();
                 dataset.contract.purpose(indicator.contract()).must_not_be_used_for.clone()

@@ -3,6 +3,7 @@
 use crate::{
     Frame, Page,
     components::{Link, SummaryList},
+    pages::statements::Said,
 };
 use askama::Template;
 
@@ -18,6 +19,10 @@ pub struct FigurePage {
     pub statement: String,
     /// Facts: interval, status, the text in the cell as it stood.
     pub facts: SummaryList,
+    /// What the place says of it.
+    pub says: Vec<Said>,
+    /// Where the place can reply to it.
+    pub reply: String,
     /// The way from the figure back to the bytes, a step each.
     pub chain: Vec<ChainStep>,
     /// Other editions of the same figure, newest first: when, value, submission.

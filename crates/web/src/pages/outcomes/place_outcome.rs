@@ -4,6 +4,7 @@ use crate::{
     Frame, Page,
     charts::Svg,
     components::{Link, SummaryList, Table},
+    pages::statements::Said,
 };
 use askama::Template;
 
@@ -35,6 +36,10 @@ pub struct PlaceOutcomePage {
     pub expectation: Option<ExpectationPanel>,
     /// Whether the newest figure is unusual for the place, and the place for its size.
     pub panels: Vec<ChartPanel>,
+    /// What the place says of the outcome and of its figures.
+    pub says: Vec<Said>,
+    /// Where it can speak: of the newest figure, of the outcome as a whole.
+    pub reply: Vec<Link>,
     /// Places like this one. Absent where likeness is not known.
     pub peers: Option<Peers>,
     /// Why no place is set beside it, where none is.

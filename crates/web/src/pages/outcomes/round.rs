@@ -1,7 +1,7 @@
 //! A place in the round: what is unexpected, what is changing, what nobody can tell. No score, and no other place
 //! above or below it.
 
-use crate::{Frame, Page, charts::Svg, components::Link};
+use crate::{Frame, Page, charts::Svg, components::Link, pages::statements::Said};
 use askama::Template;
 
 /// The page of a place in the round.
@@ -52,6 +52,8 @@ pub struct RoundRow {
     pub sentence: String,
     /// The same, drawn. Absent where there is nothing to draw.
     pub picture: Option<Svg>,
+    /// What the council says of it.
+    pub says: Vec<Said>,
     /// The place's own trend.
     pub trend: String,
     /// How sure it is: methods that agree, the period before, how much circumstances tell.

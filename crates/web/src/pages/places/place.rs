@@ -127,6 +127,8 @@ pub struct OutcomeRow {
     pub picture: Svg,
     /// The latest figure, or why there is none.
     pub latest: Latest,
+    /// What the council says of it: the beginning of its words, with where they are whole.
+    pub says: Option<Link>,
     /// How sure it is, in a word or two; empty where there is none to say.
     pub quality: String,
     /// Why.

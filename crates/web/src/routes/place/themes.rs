@@ -9,6 +9,7 @@ use super::{
             theme_name, unit_beside, why_missing,
         },
         round::{Sort, band, bare, sort},
+        statements::beginning,
         trends::{Course, Way},
     },
     Subjects,
@@ -18,9 +19,12 @@ use crate::{
     components::Link,
     pages::places::place::{Latest, OutcomeRow, Theme},
 };
-use hub::outcomes::{
-    Series,
-    round::{OutcomeTold, PlaceTold},
+use hub::{
+    outcomes::{
+        Series,
+        round::{OutcomeTold, PlaceTold},
+    },
+    statements::Statements,
 };
 use intake::contract::Subject;
 use place::Map;
@@ -55,12 +59,14 @@ pub(super) fn themes(
     series: &Protected<Vec<Series>>,
     courses: &[Course],
     told: Option<&PlaceTold>,
+    statements: &Statements,
     days: &Days,
 ) -> Vec<Theme> {
     let mut themes: BTreeMap<String, Vec<(Way, OutcomeRow)>> = BTreeMap::new();
     for (position, (series, course)) in series.iter().zip(courses).enumerate() {
         let theme = theme_name(&series.indicator.contract().theme);
-        let row = row(map, subjects, (series, course), judged(told, series), position, days);
+        let mut row = row(map, subjects, (series, course), judged(told, series), position, days);
+        row.1.says = says(statements, series, &row.1.name.href);
         themes.entry(theme).or_default().push(row);
     }
     themes
@@ -87,6 +93,14 @@ fn summary(ways: impl ExactSizeIterator<Item = Way>, unexpected: usize) -> Strin
     let parts: Vec<String> = counts.into_iter().map(|(way, count)| format!("{count} {}", way.words())).collect();
     let outside = if unexpected > 0 { format!("{unexpected} unexpected; ") } else { String::new() };
     format!("{measures}: {outside}{}", parts.join(", "))
+}
+
+/// What the council says of a row, in its first words.
+fn says(statements: &Statements, series: &Series, href: &str) -> Option<Link> {
+    let id = series.indicator.contract().id.as_str();
+    let statement = statements.of_series(series.area, id).last()?;
+    let page = href.split('?').next().unwrap_or(href);
+    Some(Link::new(beginning(&statement.words), format!("{page}#says")))
 }
 
 fn row(
@@ -157,6 +171,7 @@ fn row(
         look_here: unexpected || newest_unknown.is_some(),
         unexpected,
         latest,
+        says: None,
         quality: sure.word,
         quality_rest: sure.reason,
     };

@@ -1,0 +1,2 @@
+-- Readers go on; nobody else numbers meanwhile.
+LOCK TABLE audits IN SHARE ROW EXCLUSIVE MODE

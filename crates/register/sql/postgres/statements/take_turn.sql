@@ -1,0 +1,2 @@
+-- Readers go on; nobody else numbers meanwhile.
+LOCK TABLE statements IN SHARE ROW EXCLUSIVE MODE

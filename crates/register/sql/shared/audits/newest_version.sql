@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(version), 0) AS version FROM audits WHERE number = $1

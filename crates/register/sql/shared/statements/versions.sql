@@ -1,0 +1,1 @@
+SELECT document FROM statements WHERE number = $1 ORDER BY version

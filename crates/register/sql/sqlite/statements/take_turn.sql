@@ -1,0 +1,2 @@
+-- The right to write is held already: nobody else numbers meanwhile.
+SELECT 1
