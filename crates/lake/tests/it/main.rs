@@ -9,5 +9,5 @@ mod questions;
 mod received;
 mod sample;
 mod snapshots;
-mod synthetic;
+mod synthetic_place;
 mod versions;
