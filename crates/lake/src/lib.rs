@@ -25,10 +25,10 @@ mod run;
 mod scan;
 mod schema;
 mod staging;
-mod synthetic;
+mod synthetic_place;
 mod table;
 mod writer;
 
 pub use engine::Lake;
 pub use error::LakeError;
-pub use synthetic::{SyntheticFile, SyntheticFormat, write_synthetic_place};
+pub use synthetic_place::{SyntheticFile, SyntheticFormat, write_synthetic_place};

@@ -97,7 +97,7 @@ fn what_cannot_be_made_is_refused_with_how_to_mend_it() {
         (vec!["--years", "lately", "--out", &fresh], "is not a year"),
         (vec!["--threads", "0", "--out", &fresh], "number of threads"),
     ] {
-        let output = wholeplace(folder.path(), &[&["synth"], &arguments[..]].concat());
+        let output = wholeplace(folder.path(), &[&["synth"][..], &arguments[..]].concat());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(stderr(&output).contains(says), "{arguments:?}: {}", stderr(&output));
         assert!(stdout(&output).is_empty());

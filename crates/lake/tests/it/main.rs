@@ -13,5 +13,5 @@ mod received;
 mod reviews;
 mod sample;
 mod snapshots;
-mod synthetic;
+mod synthetic_place;
 mod versions;

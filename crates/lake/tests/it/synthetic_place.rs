@@ -1,10 +1,5 @@
 //! A synthetic place as files: whole or not there, and read back as it was made.
 
-use ::synthetic::{
-    Place, Setting, SyntheticError,
-    catalogue::TABLES,
-    table::{Batch, Kind, Value},
-};
 use datafusion::{
     arrow::{
         array::{Array, AsArray},
@@ -14,6 +9,11 @@ use datafusion::{
 };
 use lake::{LakeError, SyntheticFormat, write_synthetic_place};
 use std::{fs, fs::File, ops::ControlFlow};
+use synthetic::{
+    Place, Setting, SyntheticError,
+    catalogue::TABLES,
+    table::{Batch, Kind, Value},
+};
 
 fn place() -> Place {
     Place::new(Setting { people: 4_100, seed: 5, first_year: 2020, last_year: 2021 }).unwrap()
@@ -59,7 +59,7 @@ fn parquet_holds_what_was_made() {
                         Kind::Whole => Value::Whole(array.as_primitive::<Int64Type>().value(row)),
                         Kind::Day => {
                             assert_eq!(array.data_type(), &DataType::Date32, "other programs see a date");
-                            Value::Day(::synthetic::Day(array.as_primitive::<Date32Type>().value(row)))
+                            Value::Day(synthetic::Day(array.as_primitive::<Date32Type>().value(row)))
                         }
                         Kind::Flag => Value::Flag(array.as_boolean().value(row)),
                     };
