@@ -126,7 +126,10 @@ impl Hub {
         let ids: Vec<IndicatorId> =
             framework.goals.iter().flat_map(measure::frameworks::Goal::indicators).cloned().collect();
         let series = self.place_series(actor, area, as_at, &Choice::These(ids), None).await?;
-        let place = studies.map(|studies| self.joined(studies, &series, area, as_at)).transpose()?;
+        let place = match studies {
+            Some(studies) => Some(self.joined(actor, studies, &series, area, as_at).await?),
+            None => None,
+        };
         let told = told::one(framework, &self.current_catalogue(), self.clock.today());
         let goals = framework.goals.iter().zip(&told.goals).map(|(goal, told)| GoalInPlace {
             goal: goal.id.clone(),

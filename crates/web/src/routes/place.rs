@@ -79,10 +79,10 @@ pub(super) async fn page(
     let studies = super::round::studies(&state, &days).await?;
     let wanted = with_judged(&catalogue, &choice, studies.as_deref(), subjects.area.tier());
     let series = state.hub.place_series(&reader(), subjects.area.code, subjects.day, &wanted, days.as_it_stood).await?;
-    let place_in_the_round = studies
-        .as_ref()
-        .map(|studies| state.hub.joined(studies, &series, subjects.area.code, subjects.day))
-        .transpose()?;
+    let place_in_the_round = match studies.as_ref() {
+        Some(studies) => Some(state.hub.joined(&reader(), studies, &series, subjects.area.code, subjects.day).await?),
+        None => None,
+    };
     let told = place_in_the_round.as_ref().map(|place| state.hub.told(place));
     let map = state.hub.map();
     let atlas = atlas(map, subjects.day);

@@ -97,7 +97,7 @@ async fn context(
         None
     } else {
         let series = std::slice::from_ref(&**series);
-        Some(state.hub.told(&state.hub.joined(&own, series, subjects.area.code, subjects.day)?))
+        Some(state.hub.told(&state.hub.joined(&reader(), &own, series, subjects.area.code, subjects.day).await?))
     };
     Ok(Context { told, beside })
 }

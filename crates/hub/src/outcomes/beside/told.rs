@@ -177,7 +177,7 @@ impl Hub {
         let Some(series) = found.first() else { return Ok(None) };
         let studies = self.studies(actor).await?;
         let beside = self.beside(actor, series, &studies, as_at, None).await?;
-        let place = self.joined(&studies, &found, area, as_at)?;
+        let place = self.joined(actor, &studies, &found, area, as_at).await?;
         let in_the_round = self.told_of(&place, indicator).map(Protected::into_inner);
         Ok(Some(protect::open_data(self.place_outcome_told(series, beside.as_deref(), in_the_round, area, as_at))))
     }

@@ -203,16 +203,17 @@ impl Hub {
         let studies = self.studies(actor).await?;
         let ids = studies.iter().map(|study| study.rule.indicator.clone()).collect();
         let series = self.place_series(actor, area, as_at, &Choice::These(ids), None::<Timestamp>).await?;
-        self.joined(&studies, &series, area, as_at)
+        self.joined(actor, &studies, &series, area, as_at).await
     }
 
     /// The same from studies and series that are at hand: some of [`Hub::studies`] and of [`Hub::place_series`] for the
     /// same place and day.
     ///
     /// # Errors
-    /// When there is no such area.
-    pub fn joined(
+    /// When the actor may not read what is published, when there is no such area, or an engine fails.
+    pub async fn joined(
         &self,
+        actor: &Actor,
         studies: &[Arc<Study>],
         series: &[Series],
         area: AreaCode,
