@@ -502,17 +502,19 @@ pub const SCHEMAS: &[Schema] = &[
 
 /// Every schema: those of this file, then those of capabilities with files of their own.
 pub fn all() -> impl Iterator<Item = &'static Schema> {
-    SCHEMAS.iter().chain(outcomes::SCHEMAS).chain(signals::SCHEMAS).chain(practice::SCHEMAS).chain(people::SCHEMAS)
+    SCHEMAS
+        .iter()
+        .chain(outcomes::SCHEMAS)
+        .chain(signals::SCHEMAS)
+        .chain(practice::SCHEMAS)
+        .chain(people::SCHEMAS)
+        .chain(audits::STATEMENTS)
+        .chain(audits::AUDITS)
 }
 
 /// A reference to a schema.
 pub fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
-}
-
-/// Every schema of every file.
-fn all() -> impl Iterator<Item = &'static Schema> {
-    SCHEMAS.iter().chain(audits::STATEMENTS).chain(audits::AUDITS)
 }
 
 /// All schemas as the document holds them.

@@ -6,7 +6,6 @@ use super::{
     data::capital,
     outcomes::uncapped,
     place::{subjects, trail},
-    readings::sentence,
     readings::{label_all, middle, sentence},
     statements::said,
 };
