@@ -77,7 +77,9 @@ const FIGURE: [&str; 6] = ["--in", "Sunderland", "--indicator", "test-outcome", 
 #[test]
 fn a_statement_goes_out_with_its_figure_and_stays_on_the_value_that_it_answered() {
     let hub = Hub::with_figures();
-    let say = |words: &str| [&["reply", "say"][..], &FIGURE[..], &["--speaker", SPEAKER, "--words", words]].concat();
+    let say = |words: &'static str| -> Vec<&'static str> {
+        [&["reply", "say"][..], &FIGURE[..], &["--speaker", SPEAKER, "--words", words]].concat()
+    };
     let made = hub.json(&say("We counted anew.\n\n=1+1"));
     assert_eq!((&made[0]["number"], &made[0]["answered"]), (&1.into(), &"42 things".into()), "{made}");
     assert_eq!(made[0]["body"], "Sunderland City Council");

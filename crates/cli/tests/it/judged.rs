@@ -46,7 +46,7 @@ fn the_demonstration_is_judged_in_the_round_and_held_against_history() {
     assert_eq!(outcome["in_the_round"]["says"]["says"], "outcome");
     assert!(outcome["funnel"]["councils"].as_u64().unwrap() > 280, "{outcome}");
     assert_eq!(outcome["like"].as_array().unwrap().len(), 8);
-    let none = wholeplace(&hub, &["outcome", "possession-claims", "--in", "North East"]);
+    let none = wholeplace(&hub, &["outcome", "possession-claims", "--in", "E12000001"]);
     assert!(!none.status.success() && stderr(&none).contains("no figure"), "{}", stderr(&none));
 
     let told = wholeplace(&hub, &["frameworks", "levelling-up-missions", "--in", "Sunderland", "--format", "json"]);

@@ -18,11 +18,6 @@
 //! use measure::audit::Bearing;
 //! let ordered = Bearing::Serves < Bearing::WorksAgainst;
 //! ```
-//!
-//! ```compile_fail
-//! use measure::audit::Bearing;
-//! let number = Bearing::Serves as i32 as f64;
-//! ```
 
 mod canonical;
 mod evidence;
