@@ -10,9 +10,9 @@ mod signals;
 mod synth;
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{ChildStderr, Command, Output, Stdio},
 };
 
 fn project() -> PathBuf {
@@ -140,8 +140,11 @@ fn the_server_keeps_to_this_machine() {
     assert!(stderr(&output).contains("nobody can sign in yet"));
 }
 
-/// A hub that is being served. It is stopped when this goes.
-struct Served(std::process::Child);
+/// A hub that is being served, with what it tells. It is stopped when this goes.
+struct Served(
+    std::process::Child,
+    #[expect(dead_code, reason = "a server that tells nobody stops")] BufReader<ChildStderr>,
+);
 
 impl Served {
     fn begin(data: &Path) -> Self {
@@ -153,10 +156,10 @@ impl Served {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
-        let told = BufReader::new(server.stderr.take().expect("it is piped"));
-        let ready = told.lines().map_while(Result::ok).any(|line| line.contains("http://127.0.0.1:"));
+        let mut told = BufReader::new(server.stderr.take().expect("it is piped"));
+        let ready = told.by_ref().lines().map_while(Result::ok).any(|line| line.contains("http://127.0.0.1:"));
         assert!(ready, "the server says where it is");
-        Self(server)
+        Self(server, told)
     }
 }
 

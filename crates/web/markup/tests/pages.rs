@@ -99,7 +99,7 @@ fn identifiers_are_unique_and_lead_somewhere() {
 #[test]
 fn every_input_has_its_label() {
     on_every_page(|sample, page| {
-        for input in select(page, "input, select, textarea") {
+        for input in select(page, "input:not([type='hidden']), select, textarea") {
             let id = input.attr("id").unwrap_or_else(|| panic!("{}: an input without an id", sample.name));
             let labels = select(page, &format!("label[for='{id}']"));
             assert_eq!(labels.len(), 1, "{}: {id}", sample.name);
@@ -132,7 +132,8 @@ fn every_link_says_where_it_goes() {
 #[test]
 fn no_page_puts_places_in_an_order() {
     on_every_page(|sample, page| {
-        let words = text(&select(page, "body")[0]).to_lowercase();
+        // Best Value is the name of a duty in law, not a position.
+        let words = text(&select(page, "body")[0]).to_lowercase().replace("best value", "");
         let words: Vec<&str> = words.split(|letter: char| !letter.is_alphabetic()).collect();
         for refused in ["best", "worst", "top", "bottom", "rank", "ranked", "ranking", "percentile", "decile"] {
             assert!(!words.contains(&refused), "{}: the word {refused}", sample.name);
