@@ -23,9 +23,9 @@ use synthetic::{COUNTY, Place, Setting, SyntheticError};
 /// apart, in truth/, for testing linkage, pathways and the effects of prevention. README.md in the folder explains every
 /// file and column.
 ///
-/// The same words give the same files, to the byte, on every machine and with any number of threads. Memory does not grow
-/// with the number of people. The folder appears when everything
-/// in it is whole; stopped with Ctrl-C, nothing is left behind.
+/// The same words give the same files, to the byte, on every machine and with any number of threads. People are made
+/// block by block: a million take about 300 MiB of memory. The folder appears when everything in it is whole; stopped with
+/// Ctrl-C, nothing is left behind.
 ///
 /// Example: wholeplace synth --people 100000 --seed 7 --out synthetic-place
 #[derive(Debug, Args)]
