@@ -69,11 +69,11 @@ describe("the first screen of a place", () => {
     assert.equal(typeof told.trend_words, "string");
   });
 
-  test("can be reached on a phone without scrolling past the map", () =>
+  test("is near on a phone: who serves the place, then what is changing", () =>
     inTab({ viewport: { width: 390, height: 844 } }, async (tab) => {
       await tab.goto(at(PENDLE));
       const box = await tab.getByRole("heading", { level: 2, name: "What is changing" }).boundingBox();
-      assert.ok(box && box.y < 844, `it stands at ${box?.y}`);
+      assert.ok(box && box.y < 1.25 * 844, `it stands at ${box?.y}`);
     }));
 });
 
