@@ -5,6 +5,7 @@
 mod evidence;
 mod measured;
 mod place;
+mod steps;
 
 use super::{
     Failed,
@@ -37,11 +38,11 @@ pub(super) fn router() -> Router<State> {
         .route("/signals/backtest", get(measured::backtest))
         .route("/methods/early-warning", get(measured::method))
         .route("/places/{slug}/signals", get(place::page))
-        .route("/places/{slug}/signals/open", post(place::open))
-        .route("/places/{slug}/signals/answer", post(place::answer))
-        .route("/places/{slug}/signals/tell", post(place::tell))
-        .route("/places/{slug}/signals/close", post(place::close))
-        .route("/places/{slug}/signals/withdraw", post(place::withdraw))
+        .route("/places/{slug}/signals/open", post(steps::open))
+        .route("/places/{slug}/signals/answer", post(steps::answer))
+        .route("/places/{slug}/signals/tell", post(steps::tell))
+        .route("/places/{slug}/signals/close", post(steps::close))
+        .route("/places/{slug}/signals/withdraw", post(steps::withdraw))
         .route("/places/{slug}/signals/evidence", get(evidence::form).post(evidence::record))
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
 }
