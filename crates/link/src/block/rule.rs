@@ -56,6 +56,11 @@ impl CompiledRule {
         Ok(compiled)
     }
 
+    /// The rule that asks these expressions to be equal; `rule` says the same in words.
+    pub(crate) fn equal(rule: &BlockingRule, own: Vec<Expression>) -> Self {
+        Self { text: text(rule), left: own.clone(), right: own, extra: None }
+    }
+
     /// Whether left and right records have the same key.
     pub(crate) fn is_symmetric(&self) -> bool {
         self.left == self.right

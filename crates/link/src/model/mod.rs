@@ -30,6 +30,9 @@ pub struct Model {
     pub version: u32,
     /// What the model is called.
     pub name: String,
+    /// The column that names a record in its source. Absent: one of the usual names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Between which records matches are sought.
     #[serde(default)]
     pub between: Between,

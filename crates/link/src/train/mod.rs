@@ -1,6 +1,7 @@
 //! Learning how much each outcome weighs, from the records alone or from labels.
 
 mod chance;
+mod choose;
 mod in_common;
 mod labels;
 mod maximise;
@@ -32,6 +33,8 @@ pub struct TrainingReport {
     pub certain_pairs: u64,
     /// What was learnt under each rule.
     pub sessions: Vec<SessionReport>,
+    /// The model named no rules to learn from: these were chosen, and the model names them now.
+    pub rules_chosen: bool,
     /// Comparisons whose m no rule could teach, because every rule touches their columns.
     pub not_learnt: Vec<String>,
 }
@@ -74,8 +77,9 @@ const LEAST_COMPARISONS: usize = 3;
 impl Linkage {
     /// Learns the prior, u and m from the records: u from pairs taken at random and from how often values occur, m by
     /// expectation maximisation over counted patterns of agreement under each rule of the model's training, and the prior
-    /// first by certain rules. Then what two people may have in common is learnt from the patterns of all possible pairs,
-    /// and with it the prior and u anew. What is fixed in the model stays.
+    /// first by certain rules. A model that names no rules to learn from is given some, chosen from its blocking rules and
+    /// from what its comparisons ask to be equal. Then what two people may have in common is learnt from the patterns of
+    /// all possible pairs, and with it the prior and u anew. What is fixed in the model stays.
     ///
     /// # Errors
     /// [`LinkError::Training`] when there is nothing to learn from, [`LinkError::Cancelled`].
@@ -83,19 +87,18 @@ impl Linkage {
         if self.records.len() < 2 {
             return Err(LinkError::Training("there are fewer than two records".to_owned()));
         }
-        if self.learn.is_empty() {
-            return Err(LinkError::Training("the model names no rules to learn from (`training.learn`)".to_owned()));
-        }
         let possible = self.possible_pairs();
         if possible == 0.0 {
             return Err(LinkError::Training("no two records may match: there is only one source".to_owned()));
         }
         let certain_pairs = self.count_certain(progress)?;
         let sample = ChanceSample::take(self, progress)?;
-        let sessions = self.sessions(progress)?;
         let mut chances = Chances::from_model(&self.model);
         sample.estimate_u(self, None, &mut chances);
-        let mut report = TrainingReport { certain_pairs, ..TrainingReport::default() };
+        let rules_chosen = self.learn.is_empty();
+        let sessions =
+            if rules_chosen { self.choose_sessions(&chances, progress)? } else { self.sessions(progress)? };
+        let mut report = TrainingReport { certain_pairs, rules_chosen, ..TrainingReport::default() };
         for round in 0..ROUNDS {
             let outcomes = self.learn_m(&sessions, &[], &mut chances, &mut report);
             report.prior = self.estimate_prior(certain_pairs, possible, &sessions, &outcomes);

@@ -39,7 +39,7 @@ impl Linkage {
         Ok(sessions)
     }
 
-    fn session(&mut self, rule: &CompiledRule) -> Result<Session, LinkError> {
+    pub(super) fn session(&mut self, rule: &CompiledRule) -> Result<Session, LinkError> {
         let blocks = self.index_of(std::slice::from_ref(rule))?;
         let touched: Vec<String> =
             rule.left.iter().chain(&rule.right).flat_map(|each| each.columns()).map(str::to_owned).collect();

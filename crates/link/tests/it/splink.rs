@@ -65,3 +65,35 @@ fn what_splink_cannot_say_is_named() {
     let error = model.to_splink().expect_err("Splink has no nicknames").to_string();
     assert!(error.contains("`nickname`"), "{error}");
 }
+
+/// The settings of a trained model as they were before anybody trained them.
+fn untrained_settings(name: &str) -> String {
+    let mut settings: serde_json::Value =
+        serde_json::from_str(&data::file(&format!("splink/{name}_model.json"))).expect("it is JSON");
+    settings["probability_two_random_records_match"] = serde_json::json!(0.0001);
+    for comparison in settings["comparisons"].as_array_mut().expect("a list") {
+        for level in comparison["comparison_levels"].as_array_mut().expect("a list") {
+            let level = level.as_object_mut().expect("a level");
+            level.remove("m_probability");
+            level.remove("u_probability");
+        }
+    }
+    settings.to_string()
+}
+
+#[test]
+fn settings_that_nobody_trained_are_trained_here() {
+    let model = Model::from_splink(&untrained_settings("febrl3")).expect("the settings are read");
+    assert_eq!((model.prior, model.people.threshold), (None, 0.5));
+    assert_eq!(model.id.as_deref(), Some("rec_id"));
+    let columns = model.columns_needed().expect("its expressions are right");
+    let (records, person_of) = data::records("febrl3.csv.gz", "rec_id", &columns, "rec_id");
+    let mut linkage = Linkage::prepare(model, records, 1, &Silent).expect("they fit");
+    let report = linkage.train(&Silent).expect("rules are found");
+    assert!(report.rules_chosen && report.not_learnt.is_empty(), "{report:#?}");
+    let mut links = link::cluster::Links::default();
+    linkage.score(0.0, &mut links, &Silent).expect("it is trained");
+    let people = linkage.cluster(&links.links, &link::cluster::Decisions::default(), &Silent).expect("they form");
+    let score = link::evaluate::score_clusters(&people.of_record, &person_of);
+    assert!(score.pairs.f1() > 0.995, "{score:#?}");
+}

@@ -67,9 +67,8 @@ fn trained(change: impl Fn(&mut Model)) -> (Model, link::train::TrainingReport) 
     (linkage.into_model(), report)
 }
 
-#[test]
-fn chances_that_records_were_made_with_are_recovered() {
-    let (model, report) = trained(|_| {});
+/// Chances learnt are those that the records of [`FIELDS`] were made with.
+fn made_with(model: &Model, report: &link::train::TrainingReport) {
     assert!(report.sessions.iter().all(|session| session.converged), "{report:#?}");
     for (comparison, (values, right)) in model.comparisons.iter().zip(FIELDS) {
         // Two records of one person show the same value when both are right, or both wrong in the same way.
@@ -85,6 +84,42 @@ fn chances_that_records_were_made_with_are_recovered() {
     }
     let prior = 1.0 / 9_999.0;
     assert!((report.prior / prior - 1.0).abs() < 0.25, "{} for {prior}", report.prior);
+}
+
+#[test]
+fn chances_that_records_were_made_with_are_recovered() {
+    let (model, report) = trained(|_| {});
+    assert!(!report.rules_chosen);
+    made_with(&model, &report);
+}
+
+#[test]
+fn rules_to_learn_from_are_chosen_where_none_are_named() {
+    let (model, report) = trained(|model| {
+        model.training.learn.clear();
+        model.training.certain.clear();
+        // Under the only rule that brings candidates it cannot be learnt how often the first field agrees.
+        model.blocking.truncate(1);
+    });
+    assert!(report.rules_chosen && report.not_learnt.is_empty(), "{report:#?}");
+    assert!(!model.training.learn.is_empty(), "the trained model names them");
+    made_with(&model, &report);
+    let (again, _) = trained(|fresh| fresh.training.learn.clone_from(&model.training.learn));
+    let m = |model: &Model| model.comparisons.iter().map(|each| each.levels[1].m).collect::<Vec<_>>();
+    for (one, other) in m(&model).into_iter().zip(m(&again)) {
+        assert!((one.expect("learnt") - other.expect("learnt")).abs() < 0.005, "naming them gives the same");
+    }
+}
+
+#[test]
+fn nothing_to_learn_from_is_said() {
+    // Every field is chance: no rule brings matches together.
+    let mut model = simulated_model(3);
+    model.training.learn.clear();
+    let records = simulated(300, &[(20, 0.05), (30, 0.03), (25, 0.04)]);
+    let mut linkage = Linkage::prepare(model, records, 1, &Silent).expect("they fit");
+    let error = linkage.train(&Silent).expect_err("there are no matches").to_string();
+    assert!(error.contains("training.learn"), "{error}");
 }
 
 #[test]

@@ -188,7 +188,7 @@ pub fn run(arguments: &Evaluate, watch: &Watch) -> Result<ExitCode, Failure> {
         ));
     }
     let columns: Vec<String> = arguments.truth.iter().chain(&arguments.by).cloned().collect();
-    let reading = arguments.inputs.read(&columns, watch)?;
+    let reading = arguments.inputs.read(&columns, None, watch)?;
     let records = &reading.records;
     let reply = match (&arguments.truth, &arguments.labels) {
         (Some(truth), _) => by_truth(arguments, records, truth)?,

@@ -110,9 +110,9 @@ impl Inputs {
         self.inputs.iter().map(|text| Input::parse(text)).chain(tables).collect()
     }
 
-    /// The column that names a record, as far as it is said.
-    fn id(&self) -> Option<&str> {
-        self.id.as_deref().or_else(|| self.found.get().map(|found| found.1.as_str()))
+    /// The column that names a record, as far as it is said: here, by the hub, or by the model.
+    fn id<'a>(&'a self, of_model: Option<&'a str>) -> Option<&'a str> {
+        self.id.as_deref().or_else(|| self.found.get().map(|found| found.1.as_str())).or(of_model)
     }
 
     pub fn threads(&self) -> usize {
@@ -127,12 +127,12 @@ impl Inputs {
         Ok(watch.phase("check", || files.iter().map(people::facts).collect::<Result<_, PeopleError>>())?)
     }
 
-    /// Reads columns of the records.
-    pub fn read(&self, columns: &[String], watch: &Watch) -> Result<Reading, Failure> {
+    /// Reads columns of the records. `id` is the column that names a record, as the model has it.
+    pub fn read(&self, columns: &[String], id: Option<&str>, watch: &Watch) -> Result<Reading, Failure> {
         let inputs = self.files();
         let request = people::Request {
             inputs: &inputs,
-            id: self.id(),
+            id: self.id(id),
             source_column: self.source_column.as_deref(),
             columns,
             limit: self.memory_limit,
@@ -142,7 +142,7 @@ impl Inputs {
 
     /// Reads the records that a model needs and makes both ready for each other.
     pub fn prepare(&self, model: Model, watch: &Watch) -> Result<Prepared, Failure> {
-        let reading = self.read(&model.columns_needed()?, watch)?;
+        let reading = self.read(&model.columns_needed()?, model.id.as_deref(), watch)?;
         for finding in reading.records.findings() {
             eprintln!("{}: {} {} {}", finding.severity.name(), finding.what, finding.why, finding.mend);
         }

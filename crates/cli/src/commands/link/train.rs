@@ -51,6 +51,8 @@ pub struct TrainingTold {
     certain_pairs: u64,
     /// What was learnt under each rule.
     sessions: Vec<SessionTold>,
+    /// The model named no rules to learn from, so these were chosen.
+    rules_chosen: bool,
     /// Comparisons that no rule could teach.
     not_learnt: Vec<String>,
 }
@@ -81,6 +83,7 @@ impl TrainingTold {
             prior: report.prior,
             certain_pairs: report.certain_pairs,
             sessions: report.sessions.iter().map(session).collect(),
+            rules_chosen: report.rules_chosen,
             not_learnt: report.not_learnt.clone(),
         }
     }
@@ -97,6 +100,11 @@ impl TrainingTold {
             told::whole((1.0 / self.prior.max(f64::MIN_POSITIVE)).round() as u64),
             told::whole(self.certain_pairs)
         )];
+        if self.rules_chosen {
+            sentences.push(
+                "The model names no rules to learn from; these were chosen, and the trained model names them.".to_owned(),
+            );
+        }
         for session in &self.sessions {
             let rest = if session.converged { "came to rest" } else { "did not come to rest" };
             sentences.push(format!(

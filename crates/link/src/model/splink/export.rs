@@ -20,6 +20,9 @@ pub(super) fn write(model: &Model) -> Result<String, LinkError> {
         "blocking_rules_to_generate_predictions": rules,
         "comparisons": comparisons,
     });
+    if let Some(id) = &model.id {
+        settings["unique_id_column_name"] = json!(id);
+    }
     if let Some(prior) = model.prior {
         settings["probability_two_random_records_match"] = json!(prior);
     }

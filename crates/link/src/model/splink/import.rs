@@ -12,6 +12,7 @@ struct Settings {
     #[serde(default)]
     blocking_rules_to_generate_predictions: Vec<SplinkRule>,
     probability_two_random_records_match: Option<f64>,
+    unique_id_column_name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +46,11 @@ enum SplinkRule {
     Rule { blocking_rule: String },
 }
 
+/// The name of records in Splink's settings where nothing is said: one of the usual names.
+const ID_AT_FIRST: &str = "unique_id";
+/// The prior of Splink's settings where nothing is said.
+const PRIOR_AT_FIRST: f64 = 0.0001;
+
 pub(super) fn read(json: &str) -> Result<Model, LinkError> {
     let settings: Settings = serde_json::from_str(json).map_err(|error| LinkError::Model(error.to_string()))?;
     let between = match settings.link_type.as_str() {
@@ -76,16 +82,22 @@ pub(super) fn read(json: &str) -> Result<Model, LinkError> {
     let model = Model {
         version: VERSION,
         name: "from Splink".to_owned(),
+        id: settings.unique_id_column_name.filter(|name| name != ID_AT_FIRST),
         between,
-        prior: settings.probability_two_random_records_match,
+        // Settings that nobody trained hold the prior that Splink begins with, which nobody meant.
+        prior: settings.probability_two_random_records_match.filter(|prior| trained || *prior != PRIOR_AT_FIRST),
         columns: BTreeMap::new(),
         blocking: settings.blocking_rules_to_generate_predictions.into_iter().map(rule).collect(),
         comparisons: settings.comparisons.into_iter().enumerate().map(comparison).collect(),
         in_common: Vec::new(),
         training: Training::default(),
-        // Splink never bounds a block. Its probabilities take all pairs of two people for strangers and are too sure, so
-        // more is asked of a link than that one person is likelier than two.
-        people: People { threshold: 0.95, clerical: 0.5, largest_block: u32::MAX, ..People::default() },
+        // Splink never bounds a block. The probabilities that it learnt take all pairs of two people for strangers and are
+        // too sure, so more is asked of a link than that one person is likelier than two.
+        people: if trained {
+            People { threshold: 0.95, clerical: 0.5, largest_block: u32::MAX, ..People::default() }
+        } else {
+            People { largest_block: u32::MAX, ..People::default() }
+        },
     };
     model.check()?;
     Ok(model)
