@@ -3,6 +3,7 @@
 use crate::random::Random;
 use crate::records::MISSING;
 use hashbrown::HashMap;
+use std::borrow::Cow;
 
 /// Records that share a key, group by group; records that are alone are in none.
 #[derive(Debug, Clone, Default)]
@@ -152,16 +153,20 @@ pub(crate) fn group_two(left: &[u64], right: &[u64], group_of: &mut dyn FnMut(bo
 }
 
 /// Records by what they hold equal, for taking pairs among them at random.
-pub(crate) struct Grouped {
-    groups: Groups,
+pub(crate) struct Grouped<'g> {
+    groups: Cow<'g, Groups>,
     /// The pairs of all groups up to and with each.
     cumulative: Vec<f64>,
 }
 
-impl Grouped {
+impl<'g> Grouped<'g> {
     /// Groups by several columns of codes. Where `source` gives one, pairs of one source do not count.
     pub(crate) fn new(columns: &[Vec<u32>], source: &dyn Fn(u32) -> Option<u16>) -> Self {
-        let groups = group(&combine(columns), &mut |_, _| {});
+        Self::of(Cow::Owned(group(&combine(columns), &mut |_, _| {})), source)
+    }
+
+    /// The same of groups that are known.
+    pub(crate) fn of(groups: Cow<'g, Groups>, source: &dyn Fn(u32) -> Option<u16>) -> Self {
         let mut cumulative = Vec::with_capacity(groups.len());
         let mut total = 0.0;
         let pairs = |count: f64| count * (count - 1.0) / 2.0;

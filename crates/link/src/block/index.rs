@@ -180,6 +180,19 @@ impl BlockIndex {
         report
     }
 
+    /// The groups of a rule that asks the same of both records and nothing more; `None` for other rules.
+    pub(crate) fn plain_groups(&self, rule: usize) -> Option<&Groups> {
+        let index = &self.rules[rule];
+        (index.right.is_none() && index.extra.is_none()).then_some(&index.left)
+    }
+
+    /// Whether two records stand in one group of a rule that asks the same of both.
+    pub(crate) fn same_group(&self, rule: usize, one: u32, other: u32) -> bool {
+        let place = self.key_places[rule].0;
+        let group = self.keys(one)[place];
+        group != MISSING && group == self.keys(other)[place]
+    }
+
     /// The groups of a record under all rules.
     #[inline]
     pub(crate) fn keys(&self, record: u32) -> &[u32] {

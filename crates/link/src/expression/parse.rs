@@ -109,8 +109,12 @@ impl Parser<'_> {
         let tested = if self.take_word("in") {
             self.expect_sign("(")?;
             let choices = self.arguments()?;
+            if choices.is_empty() {
+                return Err("`in` needs at least one value to choose from".to_owned());
+            }
             let same = |choice| Expression::Compare(Relation::Equal, Box::new(left.clone()), Box::new(choice));
-            Expression::Or(choices.into_iter().map(same).collect())
+            let mut choices: Vec<Expression> = choices.into_iter().map(same).collect();
+            if choices.len() == 1 { choices.swap_remove(0) } else { Expression::Or(choices) }
         } else if self.take_word("between") {
             let low = self.sum()?;
             self.expect_word("and")?;

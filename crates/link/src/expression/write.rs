@@ -3,6 +3,12 @@
 use super::{Arithmetic, Expression, Relation, Side};
 use std::fmt::{Formatter, Result};
 
+/// Words that the reader takes for its own, so that a column of that name must be quoted.
+const WORDS: [&str; 17] = [
+    "and", "as", "between", "case", "cast", "else", "end", "false", "in", "is", "not", "null", "or", "then", "true",
+    "try_cast", "when",
+];
+
 pub(super) fn write(expression: &Expression, to: &mut Formatter<'_>) -> Result {
     match expression {
         Expression::Null => to.write_str("null"),
@@ -11,7 +17,8 @@ pub(super) fn write(expression: &Expression, to: &mut Formatter<'_>) -> Result {
         Expression::Text(text) => write!(to, "'{}'", text.replace('\'', "''")),
         Expression::Column { name, side } => {
             let plain = name.chars().all(|each| each.is_alphanumeric() || each == '_')
-                && !name.starts_with(|each: char| each.is_ascii_digit());
+                && !name.starts_with(|each: char| each.is_ascii_digit())
+                && !WORDS.iter().any(|word| name.eq_ignore_ascii_case(word));
             match side {
                 Side::Left => to.write_str("l.")?,
                 Side::Right => to.write_str("r.")?,

@@ -106,9 +106,10 @@ impl Counts {
 
     /// The logarithm to base 2 of the share of a value among all that are not missing; or, where that was learnt, what
     /// agreement on it adds to a weight. A value that was never counted is as rare as one that was counted once.
+    /// Nothing is known where no value was counted at all.
     #[inline]
     pub(crate) fn get(&self, code: u32) -> Option<f64> {
-        if code == MISSING || self.known.is_empty() {
+        if code == MISSING || self.total == 0 {
             return None;
         }
         Some(self.known.get(code as usize).copied().unwrap_or(self.new))

@@ -3,10 +3,13 @@
 //! Two random records hardly ever share an NHS number, so random pairs alone say nothing about how often that happens.
 //! For each equality that a level asks for, the pairs that meet it are counted exactly from the frequencies of values,
 //! and their other outcomes are read from a sample among them alone. Each pair counts as far as it is of two people.
+//! The rules of the model are sampled in the same way: most matches are among their pairs, so that what is learnt of all
+//! possible pairs rests on many of them.
 
 use super::maximise::{Agreement, Chances};
 use super::mixture::Counted;
-use crate::block::Grouped;
+use super::session::Session;
+use crate::block::{BlockIndex, Grouped};
 use crate::compare::{At, Scratch, Test};
 use crate::model::Between;
 use crate::progress::tell;
@@ -14,15 +17,23 @@ use crate::random::Random;
 use crate::score::Linkage;
 use crate::{LinkError, Progress, Stage, parallel};
 use hashbrown::HashMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// What two records hold equal.
+#[derive(Clone)]
+pub(super) enum Equal<'a> {
+    /// What stands in these slots.
+    Slots(Vec<usize>),
+    /// What this rule of the blocks asks for.
+    Rule(&'a BlockIndex, usize),
+}
 
 /// Pairs that hold certain values equal.
 #[derive(Debug, Clone)]
 struct Stratum {
-    /// The comparison that asks for the equality.
-    comparison: usize,
-    /// The slots that both records hold equal.
-    slots: Vec<usize>,
+    /// The comparison that asks for the equality; none where a rule asks for it.
+    comparison: Option<usize>,
     /// The share of all possible pairs.
     share: f64,
     /// Patterns of sampled pairs, with the equalities that hold, counted.
@@ -71,30 +82,44 @@ fn equal_slots(test: &Test) -> Option<Vec<usize>> {
     }
 }
 
+impl Stratum {
+    fn new(comparison: Option<usize>) -> Self {
+        Self { comparison, share: 0.0, patterns: Vec::new(), sampled: 0.0 }
+    }
+}
+
+/// What levels ask to be equal, each with its comparison; and what the rules to learn from and the blocking rules ask, where
+/// matches are many among few pairs.
+fn equalities<'a>(linkage: &'a Linkage, sessions: &'a [Session]) -> Vec<(Option<usize>, Equal<'a>)> {
+    let of_levels = linkage.comparisons.iter().enumerate().flat_map(|(comparison, compiled)| {
+        let slots = compiled.levels.iter().filter_map(|level| equal_slots(&level.test));
+        slots.map(move |slots| (Some(comparison), Equal::Slots(slots)))
+    });
+    let learn = sessions.iter().map(|session| (&session.blocks, 0));
+    let blocking = (0..linkage.rules.len()).map(|rule| (&linkage.blocks, rule));
+    let plain = learn.chain(blocking).filter(|(blocks, rule)| blocks.plain_groups(*rule).is_some());
+    let of_rules = plain.map(|(blocks, rule)| (None, Equal::Rule(blocks, rule)));
+    of_levels.chain(of_rules).take(MOST_STRATA).collect()
+}
+
 impl ChanceSample {
-    pub(super) fn take(linkage: &Linkage, progress: &dyn Progress) -> Result<Self, LinkError> {
-        let mut strata = Vec::new();
-        for (comparison, compiled) in linkage.comparisons.iter().enumerate() {
-            for slots in compiled.levels.iter().filter_map(|level| equal_slots(&level.test)) {
-                if strata.len() < MOST_STRATA {
-                    strata.push(Stratum { comparison, slots, share: 0.0, patterns: Vec::new(), sampled: 0.0 });
-                }
-            }
-        }
-        let masks: Vec<Vec<usize>> = strata.iter().map(|stratum| stratum.slots.clone()).collect();
+    /// Takes pairs at random, and more where values are equal. `sessions` are those of the rules to learn from.
+    pub(super) fn take(linkage: &Linkage, sessions: &[Session], progress: &dyn Progress) -> Result<Self, LinkError> {
+        let (comparisons, equals): (Vec<_>, Vec<_>) = equalities(linkage, sessions).into_iter().unzip();
+        let mut strata: Vec<Stratum> = comparisons.into_iter().map(Stratum::new).collect();
         let total = strata.len() as u64 + 1;
         let wanted = linkage.model.training.chance_pairs;
         let count = linkage.records.len() as u64;
         let random =
-            linkage.tally(&masks, wanted, 0, |random| (random.below(count) as u32, random.below(count) as u32))?;
+            linkage.tally(&equals, wanted, 0, |random| (random.below(count) as u32, random.below(count) as u32))?;
         let taken = random.iter().map(|(_, _, count)| count).sum();
         tell(progress, Stage::Chance, 1, total)?;
         for (index, stratum) in strata.iter_mut().enumerate() {
-            let grouped = linkage.grouped(&stratum.slots);
+            let grouped = linkage.grouped(&equals[index]);
             stratum.share = grouped.pairs() / linkage.possible_pairs();
             if stratum.share > 0.0 {
                 let wanted = PAIRS_IN_STRATUM.min(wanted);
-                stratum.patterns = linkage.tally(&masks, wanted, index as u64 + 1, |random| grouped.pick(random))?;
+                stratum.patterns = linkage.tally(&equals, wanted, index as u64 + 1, |random| grouped.pick(random))?;
                 stratum.sampled = stratum.patterns.iter().map(|(_, _, count)| count).sum();
             }
             tell(progress, Stage::Chance, index as u64 + 2, total)?;
@@ -110,7 +135,7 @@ impl ChanceSample {
         };
         let mut shares: Vec<Vec<f64>> = chances.u.iter().map(|levels| vec![0.0; levels.len()]).collect();
         let of_comparison = |comparison: usize| -> u64 {
-            let own = self.strata.iter().enumerate().filter(|(_, stratum)| stratum.comparison == comparison);
+            let own = self.strata.iter().enumerate().filter(|(_, stratum)| stratum.comparison == Some(comparison));
             own.filter(|(_, stratum)| stratum.sampled > 0.0).map(|(index, _)| 1_u64 << index).sum()
         };
         let masks: Vec<u64> = (0..shares.len()).map(of_comparison).collect();
@@ -126,12 +151,13 @@ impl ChanceSample {
             }
         }
         for (index, stratum) in self.strata.iter().enumerate().filter(|(_, stratum)| stratum.sampled > 0.0) {
+            let Some(comparison) = stratum.comparison else { continue };
             for (agreement, mask, count) in &stratum.patterns {
                 // A pair that meets several equalities of a comparison belongs to the first.
-                let first = (mask & masks[stratum.comparison]).trailing_zeros() as usize == index;
-                if let (true, Some(level)) = (first, agreement[stratum.comparison]) {
+                let first = (mask & masks[comparison]).trailing_zeros() as usize == index;
+                if let (true, Some(level)) = (first, agreement[comparison]) {
                     let weight = stratum.share * count * apart(agreement) / stratum.sampled;
-                    shares[stratum.comparison][level as usize] += weight;
+                    shares[comparison][level as usize] += weight;
                 }
             }
         }
@@ -192,7 +218,7 @@ impl Linkage {
     /// Counts the patterns of `wanted` pairs that `pick` chooses, with a bit for each set of slots that is equal.
     pub(super) fn tally(
         &self,
-        masks: &[Vec<usize>],
+        equals: &[Equal<'_>],
         wanted: u64,
         stream: u64,
         pick: impl Fn(&mut Random) -> (u32, u32) + Sync,
@@ -212,13 +238,14 @@ impl Linkage {
                         continue;
                     }
                     let pair = self.pair(one.min(other), one.max(other));
-                    let equal = |slots: &Vec<usize>| {
-                        slots.iter().all(|&slot| {
+                    let equal = |equal: &Equal<'_>| match equal {
+                        Equal::Slots(slots) => slots.iter().all(|&slot| {
                             pair.left[slot] == pair.right[slot] && pair.left[slot] != crate::records::MISSING
-                        })
+                        }),
+                        Equal::Rule(blocks, rule) => blocks.same_group(*rule, one, other),
                     };
                     let mask =
-                        masks.iter().enumerate().filter(|(_, slots)| equal(slots)).map(|(at, _)| 1_u64 << at).sum();
+                        equals.iter().enumerate().filter(|(_, each)| equal(each)).map(|(at, _)| 1_u64 << at).sum();
                     *counts.entry((self.pattern(&pair, scratch), mask)).or_default() += 1;
                 }
                 Ok(counts)
@@ -235,14 +262,22 @@ impl Linkage {
         Ok(sorted.into_iter().map(|((pattern, mask), count)| (self.agreement(pattern), mask, count as f64)).collect())
     }
 
-    /// Records by what they hold in these slots.
-    pub(super) fn grouped(&self, slots: &[usize]) -> Grouped {
-        let columns: Vec<Vec<u32>> = slots
-            .iter()
-            .map(|&slot| (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]).collect())
-            .collect();
+    /// Records by what they hold equal.
+    pub(super) fn grouped<'a>(&self, equal: &Equal<'a>) -> Grouped<'a> {
         let source =
             |record: u32| if self.model.between == Between::All { None } else { Some(self.records.source(record)) };
-        Grouped::new(&columns, &source)
+        match equal {
+            Equal::Slots(slots) => {
+                let columns: Vec<Vec<u32>> = slots
+                    .iter()
+                    .map(|&slot| (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]).collect())
+                    .collect();
+                Grouped::new(&columns, &source)
+            }
+            Equal::Rule(blocks, rule) => {
+                let groups = blocks.plain_groups(*rule).map_or_else(Cow::default, Cow::Borrowed);
+                Grouped::of(groups, &source)
+            }
+        }
     }
 }

@@ -72,9 +72,10 @@ impl Linkage {
             if session.teaches.iter().filter(|teaches| **teaches).count() < LEAST_LEFT_ALONE {
                 continue;
             }
-            let share = session.maximise(chances, &[]).share;
-            let matches = share * session.pairs as f64;
-            if share >= LEAST_MATCHES_SHARE && matches >= LEAST_MATCHES {
+            // An estimate that does not come to rest has found nothing that tells matches from the rest.
+            let outcome = session.maximise(chances, &[]);
+            let matches = outcome.share * session.pairs as f64;
+            if outcome.converged && outcome.share >= LEAST_MATCHES_SHARE && matches >= LEAST_MATCHES {
                 tried.push(Tried { rule, session, matches });
             }
         }

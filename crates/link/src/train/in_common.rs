@@ -30,6 +30,15 @@ pub(super) struct Background {
     pub kinds: Vec<Kind>,
 }
 
+/// What is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Free {
+    /// The shares, and the chances of pairs of two people; m stays.
+    TwoPeople,
+    /// m too.
+    All,
+}
+
 /// So many steps from each start, before the likeliest is followed to its end.
 const STEPS_AT_FIRST: usize = 20;
 const MOST_STEPS: usize = 150;
@@ -56,13 +65,13 @@ impl Background {
                 of_kind[comparison].clone_from(&chances.m[comparison]);
                 let share = (PAIRS_AT_FIRST * self.prior).min(0.01);
                 candidate.kinds.push(Kind { share, chances: of_kind });
-                let likelihood = candidate.climb(STEPS_AT_FIRST, pairs, &mut own);
+                let likelihood = candidate.climb(STEPS_AT_FIRST, pairs, &mut own, Free::TwoPeople);
                 if best.as_ref().is_none_or(|(known, _, _)| likelihood > known + AT_REST * known.abs()) {
                     best = Some((likelihood, candidate, own));
                 }
             }
             let Some((_, mut candidate, mut own)) = best else { return };
-            candidate.climb(MOST_STEPS, pairs, &mut own);
+            candidate.climb(MOST_STEPS, pairs, &mut own, Free::TwoPeople);
             if !candidate.last_is_apart(&own) || !candidate.stands_out(&own, self, chances, pairs) {
                 return;
             }
@@ -70,9 +79,25 @@ impl Background {
         }
     }
 
-    /// Fits the kinds that there are, the prior and u anew, with m as it has become.
-    pub(super) fn fit(&mut self, pairs: &AllPairs, chances: &mut Chances) {
-        self.climb(MOST_STEPS, pairs, chances);
+    /// Fits the kinds that there are, the prior, u and m anew. The rules to learn from see only matches that agree on what
+    /// the rule asks for, which are the cleaner ones; here every match counts, once strangers and people who have something
+    /// in common are told from it. But here pairs are sampled, and some stand for many: so m moves from what the rules
+    /// `taught` only as far as the difference stands out from the noise of sampling (the positive-part estimator of James
+    /// and Stein, for each comparison).
+    pub(super) fn fit(&mut self, taught: &[bool], pairs: &AllPairs, chances: &mut Chances) {
+        let by_rules = chances.m.clone();
+        self.climb(MOST_STEPS, pairs, chances, Free::All);
+        let rows = self.rows(&pairs.patterns, chances);
+        let variances = pairs.patterns.variances(&self.shares(), &rows, &pairs.squares);
+        for comparison in (0..by_rules.len()).filter(|&at| taught[at]) {
+            let moved = || chances.m[comparison].iter().zip(&by_rules[comparison]);
+            let distance: f64 = moved().map(|(now, before)| (now - before).powi(2)).sum();
+            let noise: f64 = variances[comparison].iter().sum();
+            let kept = if distance > 0.0 { (1.0 - noise / distance).max(0.0) } else { 0.0 };
+            let between: Vec<f64> = moved().map(|(now, before)| before + kept * (now - before)).collect();
+            chances.set_m(comparison, &between);
+        }
+        self.climb(MOST_STEPS, pairs, chances, Free::TwoPeople);
     }
 
     /// Whether matches are told well from the kind that came last.
@@ -118,7 +143,7 @@ impl Background {
     }
 
     /// Follows the likelihood up, and answers how high it came.
-    fn climb(&mut self, steps: usize, pairs: &AllPairs, chances: &mut Chances) -> f64 {
+    fn climb(&mut self, steps: usize, pairs: &AllPairs, chances: &mut Chances, free: Free) -> f64 {
         let (mut first, mut last) = (None, f64::NEG_INFINITY);
         for _ in 0..steps {
             let expected = pairs.patterns.expect(&self.shares(), &self.rows(&pairs.patterns, chances));
@@ -128,13 +153,24 @@ impl Background {
                 return likelihood;
             }
             last = likelihood;
-            self.maximise(&expected, pairs, chances);
+            self.maximise(&expected, pairs, chances, free);
         }
         last
     }
 
-    fn maximise(&mut self, expected: &Expected, pairs: &AllPairs, chances: &mut Chances) {
+    fn maximise(&mut self, expected: &Expected, pairs: &AllPairs, chances: &mut Chances, free: Free) {
         let total = pairs.patterns.total();
+        let added = |missing: &[bool]| -> Vec<f64> {
+            missing.iter().map(|missing| if *missing { 0.0 } else { ADDED }).collect()
+        };
+        if free == Free::All {
+            for comparison in 0..chances.m.len() {
+                let matches = pairs.patterns.of(&expected.at_place[0], comparison);
+                if let Some(shares) = with_added(matches, &added(&chances.missing[comparison])) {
+                    chances.set_m(comparison, &shares);
+                }
+            }
+        }
         if !self.prior_given {
             self.prior = (expected.pairs[0] / total).clamp(pairs.least_prior, 0.5);
         }
@@ -147,10 +183,8 @@ impl Background {
         for (at, kind) in self.kinds.iter_mut().enumerate() {
             kind.share = (expected.pairs[at + 2] / total).clamp(1e-15, 0.4);
             for (comparison, of_levels) in kind.chances.iter_mut().enumerate() {
-                let missing = &chances.missing[comparison];
-                let least: Vec<f64> = missing.iter().map(|missing| if *missing { 0.0 } else { ADDED }).collect();
                 let here = pairs.patterns.of(&expected.at_place[at + 2], comparison);
-                if let Some(shares) = with_added(here, &least) {
+                if let Some(shares) = with_added(here, &added(&chances.missing[comparison])) {
                     *of_levels = shares;
                 }
             }

@@ -95,6 +95,38 @@ impl Counted {
         expected
     }
 
+    /// How far the shares of each comparison's levels among the first class may be off because pairs were sampled: the
+    /// variance of each level's share. `squares` is, for each pattern, the sum of the squares of how many pairs each of its
+    /// sampled pairs stands for.
+    pub(super) fn variances(&self, shares: &[f64], rows: &[Vec<f64>], squares: &[f64]) -> Vec<Vec<f64>> {
+        let width = self.starts.len() - 1;
+        let all = self.log_likelihoods(shares, rows);
+        let mut sums = vec![(0.0, 0.0); self.starts[width]];
+        for (((pattern, pairs), square), all) in self.places.chunks_exact(width).zip(&self.pairs).zip(squares).zip(all)
+        {
+            let weight = pattern
+                .iter()
+                .fold(shares[0].max(f64::MIN_POSITIVE).ln(), |sum, &place| sum + rows[0][usize::from(place)]);
+            let belongs = (weight - all).exp();
+            for &place in pattern {
+                let (expected, variance) = &mut sums[usize::from(place)];
+                *expected += belongs * pairs;
+                *variance += belongs * belongs * square;
+            }
+        }
+        let of_comparison = |comparison: usize| -> Vec<f64> {
+            let levels = &sums[self.starts[comparison]..self.starts[comparison + 1]];
+            let total = levels.iter().map(|(expected, _)| expected).sum::<f64>().max(f64::MIN_POSITIVE);
+            let whole: f64 = levels.iter().map(|(_, variance)| variance).sum();
+            let of_level = |(expected, variance): &(f64, f64)| {
+                let share = expected / total;
+                ((1.0 - share).powi(2) * variance + share.powi(2) * (whole - variance)) / total.powi(2)
+            };
+            levels.iter().map(of_level).collect()
+        };
+        (0..width).map(of_comparison).collect()
+    }
+
     /// How likely each pattern is (natural logarithm).
     pub(super) fn log_likelihoods(&self, shares: &[f64], rows: &[Vec<f64>]) -> Vec<f64> {
         let width = self.starts.len() - 1;

@@ -92,12 +92,16 @@ impl Linkage {
             return Err(LinkError::Training("no two records may match: there is only one source".to_owned()));
         }
         let certain_pairs = self.count_certain(progress)?;
-        let sample = ChanceSample::take(self, progress)?;
         let mut chances = Chances::from_model(&self.model);
-        sample.estimate_u(self, None, &mut chances);
         let rules_chosen = self.learn.is_empty();
-        let sessions =
-            if rules_chosen { self.choose_sessions(&chances, progress)? } else { self.sessions(progress)? };
+        let sessions = if rules_chosen {
+            ChanceSample::take(self, &[], progress)?.estimate_u(self, None, &mut chances);
+            self.choose_sessions(&chances, progress)?
+        } else {
+            self.sessions(progress)?
+        };
+        let sample = ChanceSample::take(self, &sessions, progress)?;
+        sample.estimate_u(self, None, &mut chances);
         let mut report = TrainingReport { certain_pairs, rules_chosen, ..TrainingReport::default() };
         for round in 0..ROUNDS {
             let outcomes = self.learn_m(&sessions, &[], &mut chances, &mut report);
@@ -121,8 +125,13 @@ impl Linkage {
                 self.learn_m(&sessions, &of_kinds, &mut chances, &mut report);
             }
             tell(progress, Stage::Learn, 2 * ROUNDS as u64 - 1, 2 * ROUNDS as u64)?;
-            background.fit(&pairs, &mut chances);
+            let taught: Vec<bool> = (0..self.comparisons.len())
+                .map(|comparison| sessions.iter().any(|session| session.teaches[comparison]))
+                .collect();
+            background.fit(&taught, &pairs, &mut chances);
             report.prior = background.prior;
+            // All matches taught every comparison, whatever the rules leave alone.
+            report.not_learnt.clear();
         }
         chances.write(&mut self.model);
         self.model.prior = Some(report.prior);

@@ -18,6 +18,8 @@ pub(super) struct Session {
     pub looked_at: u64,
     /// For each comparison, whether the rule leaves its columns alone, so that m may be learnt.
     pub teaches: Vec<bool>,
+    /// The records by what the rule asks for.
+    pub blocks: BlockIndex,
     patterns: Counted,
 }
 
@@ -103,7 +105,7 @@ impl Linkage {
             agreements.push((agreement, count as f64));
         }
         let patterns = Counted::new(&agreements, &self.level_counts());
-        Ok(Session { rule: rule.text.clone(), pairs, looked_at, teaches, patterns })
+        Ok(Session { rule: rule.text.clone(), pairs, looked_at, teaches, blocks, patterns })
     }
 
     pub(super) fn index_of(&mut self, rules: &[CompiledRule]) -> Result<BlockIndex, LinkError> {

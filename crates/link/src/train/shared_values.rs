@@ -7,6 +7,7 @@
 //! and the shares of matches, of strangers and of each kind of people who have something in common are those under which
 //! all other outcomes are likeliest.
 
+use super::chance::Equal;
 use super::in_common::Background;
 use super::maximise::{Agreement, Chances};
 use super::mixture::Counted;
@@ -79,7 +80,7 @@ impl Linkage {
         background: &Background,
         chances: &Chances,
     ) -> Result<Vec<(f64, Vec<f64>)>, LinkError> {
-        let grouped = self.grouped(&[slot]);
+        let grouped = self.grouped(&Equal::Slots(vec![slot]));
         let mut steps: Vec<(f64, Option<Vec<f64>>)> = Vec::new();
         let mut from = 2;
         while from <= grouped.largest() {

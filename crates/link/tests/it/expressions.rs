@@ -40,9 +40,17 @@ fn what_cannot_be_read_is_said_clearly() {
     assert_eq!(reason("a = 'x"), "the quote at character 5 has no end");
     assert_eq!(reason("frobnicate(a)"), "there is no function `frobnicate`");
     assert_eq!(reason("levenshtein(a, b, c) < 2"), "`levenshtein` takes 1 to 2 arguments, not 3");
+    assert_eq!(reason("a in ()"), "`in` needs at least one value to choose from");
     assert_eq!(reason("a = b c"), "`c` at character 7 where the end should stand");
     assert_eq!(reason("a ; drop table b"), "unexpected `;` at character 3");
     assert!(reason(&"(".repeat(10_000)).contains("nested more than 64 deep"));
+}
+
+#[test]
+fn a_column_that_is_called_like_a_word_of_the_language_is_quoted() {
+    let read = Expression::parse("concat(\"not\", \"End\", \"sex\")").expect("it is right");
+    assert_eq!(read.to_string(), "concat(\"not\", \"End\", sex)");
+    assert_eq!(Expression::parse(&read.to_string()).expect("it reads back"), read);
 }
 
 proptest! {

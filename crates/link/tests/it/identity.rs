@@ -68,6 +68,23 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// How usual a name is stays as it was counted first, also when the last record that held a counted name has gone.
+#[test]
+fn a_name_that_was_counted_and_has_gone_leaves_the_others_as_rare_as_they_were() {
+    let text = |text: &str| Some(text.to_owned());
+    let row = |first: &str, last: Option<&str>, number: Option<&str>| -> Row {
+        [text(first), last.map(str::to_owned), None, number.map(str::to_owned)]
+    };
+    let model = data::small_model();
+    let mut rows = BTreeMap::from([("r0".to_owned(), row("BOB", None, None))]);
+    let (mut population, frequencies) = begun(&model, &rows);
+    let (one, other) = (row("ROB", Some("JONES"), Some("3")), row("ROB", Some("SMITH"), Some("3")));
+    let changes = [put("r1", &one), remove("r0"), put("r2", &other)];
+    rows = BTreeMap::from([("r1".to_owned(), one), ("r2".to_owned(), other)]);
+    population.update(&changes, &Silent).expect("the rows fit");
+    assert_eq!(people(&population), people_afresh(&model, &rows, &frequencies));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

@@ -116,9 +116,11 @@ fn nothing_to_learn_from_is_said() {
     // Every field is chance: no rule brings matches together.
     let mut model = simulated_model(3);
     model.training.learn.clear();
+    model.training.certain.clear();
     let records = simulated(300, &[(20, 0.05), (30, 0.03), (25, 0.04)]);
     let mut linkage = Linkage::prepare(model, records, 1, &Silent).expect("they fit");
-    let error = linkage.train(&Silent).expect_err("there are no matches").to_string();
+    let error =
+        linkage.train(&Silent).map(|report| report.sessions.len()).expect_err("there are no matches").to_string();
     assert!(error.contains("training.learn"), "{error}");
 }
 
@@ -182,9 +184,19 @@ fn labels_teach_what_they_show() {
 }
 
 #[test]
-fn a_comparison_that_no_rule_can_teach_is_named() {
-    let (_, report) = trained(|model| {
+fn a_comparison_that_no_rule_can_teach_is_taught_by_all_matches_or_named() {
+    let one_rule = |model: &mut Model| {
         model.training.learn = vec![BlockingRule { same: vec!["field1".to_owned(), "field2".to_owned()], when: None }];
+    };
+    let (model, report) = trained(one_rule);
+    assert!(report.not_learnt.is_empty());
+    for (comparison, (_, right)) in model.comparisons.iter().zip(FIELDS).skip(1).take(2) {
+        let m = comparison.levels[1].m.expect("learnt");
+        assert!((m - right * right).abs() < 0.05, "{}: {m} for {}", comparison.name, right * right);
+    }
+    let (_, report) = trained(|model| {
+        one_rule(model);
+        model.training.in_common = 0;
     });
     assert_eq!(report.not_learnt, ["field1", "field2"]);
 }

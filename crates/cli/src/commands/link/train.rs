@@ -102,7 +102,8 @@ impl TrainingTold {
         )];
         if self.rules_chosen {
             sentences.push(
-                "The model names no rules to learn from; these were chosen, and the trained model names them.".to_owned(),
+                "The model names no rules to learn from; these were chosen, and the trained model names them."
+                    .to_owned(),
             );
         }
         for session in &self.sessions {
