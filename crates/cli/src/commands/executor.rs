@@ -16,7 +16,8 @@ pub struct Executor {
     pub port: Option<u16>,
     /// Where it keeps what passes between stages; a folder of its own, removed at the end, if you say nothing
     ///
-    /// What passes between stages of a linkage is personal data: choose a folder that only this user can read.
+    /// What passes between stages of a linkage is personal data: choose a folder that only this user can read, and empty it
+    /// when an executor was killed. Its own folder needs neither: the next executor removes what a killed one left.
     #[arg(long, value_name = "FOLDER")]
     pub work_dir: Option<PathBuf>,
     /// How many pieces of work it does at once; the machine's cores if you say nothing

@@ -245,6 +245,52 @@ fn an_executor_that_dies_makes_no_answer_shorter() {
     }
 }
 
+/// An executor that keeps what it shuffles in a folder of its own, in this temporary folder.
+fn executor_in(address: &str, temporary: &Path) -> Process {
+    let child = Command::new(env!("CARGO_BIN_EXE_wholeplace"))
+        .args(["executor", "--scheduler", address, "--threads", "1", "--memory-limit", "256MiB"])
+        .env("WHOLEPLACE_LOG", "off")
+        .env("TMPDIR", temporary)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    Process(child)
+}
+
+#[test]
+fn what_a_killed_executor_leaves_is_removed_by_the_next_and_nothing_else_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let temporary = folder.path().join("temporary");
+    std::fs::create_dir(&temporary).expect("it is our folder");
+    let folders = || -> Vec<PathBuf> {
+        let entries =
+            std::fs::read_dir(&temporary).expect("it is there").map(|entry| entry.expect("it is there").path());
+        entries.filter(|path| path.join("work").is_dir()).collect()
+    };
+    let until = |wanted: &dyn Fn(&[PathBuf]) -> bool| {
+        let end = Instant::now() + Duration::from_secs(60);
+        while !wanted(&folders()) {
+            assert!(Instant::now() < end, "{:?}", folders());
+            sleep(Duration::from_millis(20));
+        }
+        folders()
+    };
+    let (_scheduler, address) = scheduler();
+    let _living = executor_in(&address, &temporary);
+    let first = until(&|folders| folders.len() == 1)[0].clone();
+    let mut victim = executor_in(&address, &temporary);
+    let left = until(&|folders| folders.len() == 2).into_iter().find(|path| *path != first).expect("there are two");
+    std::fs::write(left.join("work").join("piece.arrow"), "what somebody holds").expect("it is our folder");
+    victim.kill();
+    assert!(left.join("work/piece.arrow").exists(), "killed, it tidied nothing up");
+    let next = executor_in(&address, &temporary);
+    let now = until(&|folders| folders.len() == 2 && !folders.contains(&left));
+    assert!(now.contains(&first), "the folder of one that lives is left alone");
+    assert!(next.stop().success());
+    assert_eq!(folders(), [first], "one that is asked to stop removes its own");
+}
+
 #[test]
 fn a_cluster_keeps_to_this_machine() {
     let folder = tempfile::tempdir().expect("a folder");

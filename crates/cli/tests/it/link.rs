@@ -9,19 +9,19 @@ use std::{
     time::Duration,
 };
 
-const MODEL: &str = "crates/link/bench/models/fake_1000.toml";
-const RECORDS: &str = "data/linkage/fake_1000.csv";
+pub(super) const MODEL: &str = "crates/link/bench/models/fake_1000.toml";
+pub(super) const RECORDS: &str = "data/linkage/fake_1000.csv";
 
-fn link(folder: &Path, arguments: &[&str]) -> Output {
+pub(super) fn link(folder: &Path, arguments: &[&str]) -> Output {
     let all: Vec<&str> = std::iter::once("link").chain(arguments.iter().copied()).collect();
     wholeplace(&folder.join("hub"), &all)
 }
 
-fn path(folder: &Path, name: &str) -> String {
+pub(super) fn path(folder: &Path, name: &str) -> String {
     folder.join(name).display().to_string()
 }
 
-fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub(super) fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let text = std::fs::read_to_string(path).unwrap();
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap().split(',').collect();
@@ -29,7 +29,7 @@ fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
 }
 
 /// The groups of records of a file of people.
-fn groups(path: &Path) -> BTreeSet<BTreeSet<String>> {
+pub(super) fn groups(path: &Path) -> BTreeSet<BTreeSet<String>> {
     let mut of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in table(path) {
         of.entry(row["cluster_id"].clone()).or_default().insert(row["record_id"].clone());
@@ -37,13 +37,13 @@ fn groups(path: &Path) -> BTreeSet<BTreeSet<String>> {
     of.into_values().collect()
 }
 
-fn json(output: &Output) -> serde_json::Value {
+pub(super) fn json(output: &Output) -> serde_json::Value {
     assert!(output.status.success(), "{}", stderr(output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// A trained model of the made-up records.
-fn trained(folder: &Path) -> String {
+pub(super) fn trained(folder: &Path) -> String {
     let model = path(folder, "trained.toml");
     let output = link(folder, &["train", "--model", MODEL, RECORDS, "--output", &model]);
     assert!(output.status.success(), "{}", stderr(&output));
@@ -118,28 +118,6 @@ fn a_model_of_splink_is_taken_and_weighs_as_splink_does() {
     // As `data/linkage/splink/fake_1000_weights.csv.gz` has them.
     assert!((ours[&("0".into(), "1".into())] - 15.476_422_972_612_64).abs() < 1e-6);
     assert!((ours[&("0".into(), "2".into())] - 15.221_951_852_704_152).abs() < 1e-6);
-}
-
-#[test]
-fn a_pair_is_explained_in_every_form() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = folder.path();
-    let model = trained(at);
-    let explain = |format: &str| link(at, &["explain", "0", "1", "--model", &model, RECORDS, "--format", format]);
-    let told = json(&explain("json"));
-    let steps = told["steps"].as_array().unwrap();
-    let sum: f64 =
-        steps.iter().map(|step| step["weight"].as_f64().unwrap() + step["frequency"].as_f64().unwrap()).sum();
-    let weight = told["match_weight"].as_f64().unwrap();
-    assert!((told["prior_weight"].as_f64().unwrap() + sum - weight).abs() < 1e-9, "the waterfall adds up");
-    let text = stdout(&explain("text"));
-    assert!(text.contains("surname: alike") && text.contains("Alan | Allen"), "{text}");
-    let (page, chart) = (stdout(&explain("html")), stdout(&explain("svg")));
-    assert!(page.contains("<desc") && !page.contains("<script"), "{page}");
-    assert!(chart.starts_with("<svg") && chart.ends_with("</svg>"), "{chart}");
-    let nobody = link(at, &["explain", "0", "99999", "--model", &model, RECORDS]);
-    assert_eq!(nobody.status.code(), Some(2));
-    assert!(stderr(&nobody).contains("no record `99999`"), "{}", stderr(&nobody));
 }
 
 /// Some of the made-up records in a file of their own.
@@ -390,7 +368,7 @@ fn identical_records_stay_within_bounds_and_are_told() {
 }
 
 /// A hundred groups of `size` records of one person each.
-fn crowded(folder: &Path, people: usize, size: usize) -> String {
+pub(super) fn crowded(folder: &Path, people: usize, size: usize) -> String {
     let mut text = HEADER.to_owned();
     for person in 0..people {
         for copy in 0..size {
@@ -541,7 +519,7 @@ fn a_run_does_not_go_on_with_other_files() {
 #[test]
 fn every_link_command_has_help_worth_reading() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["run", "train", "predict", "cluster", "update", "explain", "evaluate"] {
+    for command in ["run", "train", "predict", "cluster", "update", "explain", "person", "evaluate"] {
         let output = link(folder.path(), &[command, "--help"]);
         assert!(output.status.success() && stdout(&output).len() > 1000, "{command}: {}", stdout(&output));
     }

@@ -1,10 +1,14 @@
 //! The command line as a stranger uses it: the real binary, real files, real folders.
 
+#[cfg(unix)]
+mod at_once;
 mod audits;
 mod cluster;
+mod explained;
 mod faults;
 mod judged;
 mod link;
+mod linkage_api;
 mod reviews;
 mod signals;
 mod synth;

@@ -19,13 +19,13 @@ use tower::ServiceExt;
 const SAMPLE: &str = include_str!("../../../../data/linkage/review-sample.json");
 
 /// A hub of its own, with a review in it.
-struct House {
-    hub: Arc<Hub>,
-    router: Router,
+pub(super) struct House {
+    pub(super) hub: Arc<Hub>,
+    pub(super) router: Router,
     folder: TempDir,
 }
 
-async fn house(file: &[u8]) -> House {
+pub(super) async fn house(file: &[u8]) -> House {
     let folder = tempfile::tempdir().unwrap();
     let lake = lake::Lake::open(&folder.path().join("lake")).await.unwrap();
     let register = register::open(&folder.path().join("register.sqlite").display().to_string()).await.unwrap();
@@ -36,7 +36,7 @@ async fn house(file: &[u8]) -> House {
     House { router: web::router(Arc::clone(&hub)), hub, folder }
 }
 
-fn sample() -> ReviewFile {
+pub(super) fn sample() -> ReviewFile {
     ReviewFile::parse(SAMPLE.as_bytes()).unwrap()
 }
 
@@ -61,7 +61,7 @@ fn cleo() -> Actor {
 }
 
 impl House {
-    async fn events(&self) -> Vec<Event> {
+    pub(super) async fn events(&self) -> Vec<Event> {
         self.hub.events(&Actor::local_administrator("A test of reviews"), None, u32::MAX).await.unwrap()
     }
 

@@ -3,7 +3,9 @@
 use super::{
     address::{of_scheduler, only_this_machine},
     codec::{LogicalCodec, PhysicalCodec},
-    fault, session,
+    fault,
+    own_folder::OwnFolder,
+    session,
 };
 use crate::LakeError;
 use ballista_core::{config::TaskSchedulingPolicy, registry::BallistaFunctionRegistry};
@@ -22,7 +24,8 @@ pub struct ExecutorOptions {
     pub scheduler: String,
     /// The port where others fetch what came of its work; any free one if there is nothing here.
     pub port: Option<u16>,
-    /// Where it keeps what it shuffles; a folder of its own, removed at the end, if there is nothing here.
+    /// Where it keeps what it shuffles; a folder of its own, removed at the end or by the next executor of this user, if
+    /// there is nothing here.
     pub work_folder: Option<PathBuf>,
     /// How many pieces it does at once.
     pub threads: usize,
@@ -58,9 +61,11 @@ pub async fn run_executor(options: ExecutorOptions) -> Result<(), LakeError> {
         .and_then(|listener| listener.local_addr())
         .map_err(|cause| LakeError::Cluster(format!("the address {address} cannot be taken: {cause}")))?
         .port();
-    let own = tempfile::Builder::new().prefix("wholeplace-executor-").tempdir();
-    let own = own.map_err(LakeError::file("make", &std::env::temp_dir()))?;
-    let work_folder = options.work_folder.unwrap_or_else(|| own.path().to_owned());
+    let own = OwnFolder::make(&std::env::temp_dir())?;
+    for folder in own.remove_left_behind() {
+        tracing::warn!(folder = %folder.display(), "what a killed executor left was removed");
+    }
+    let work_folder = options.work_folder.unwrap_or_else(|| own.work());
     std::fs::create_dir_all(&work_folder).map_err(LakeError::file("make", &work_folder))?;
     let work_folder = work_folder.into_os_string().into_string().map_err(|path| {
         LakeError::Cluster(format!("the path {} is not text: choose another folder", path.display()))

@@ -16,6 +16,7 @@ mod executor;
 mod fault;
 mod figures;
 pub mod linkage;
+mod own_folder;
 mod question;
 mod receipt;
 mod scheduler;

@@ -1,12 +1,16 @@
 //! Weighed pairs on disk, part by part: what a run has finished is not done again after a stop, and pairs take no memory.
 //!
 //! A part holds the pairs of some pieces of the candidates, in order, 26 bytes each, and behind them what the pieces came
-//! to and the SHA-256 of all before it. It is moved into place when it is whole.
+//! to and the SHA-256 of all before it. It is moved into place when it is whole. One run at a time has a folder: it holds a
+//! lock there, which the system takes back however the run ends.
 
 use super::{AtomicFile, InputFacts, PeopleError, input::hexadecimal, table::write_text};
-use crate::cluster::{
-    Cluster,
-    linkage::{ClusterRun, RuleSummary},
+use crate::{
+    cluster::{
+        Cluster,
+        linkage::{ClusterRun, RuleSummary},
+    },
+    lock::{Asked, Lock},
 };
 use link::{
     LinkError, Model, Progress,
@@ -28,6 +32,7 @@ const PARTS: u64 = 8;
 const PAIR_BYTES: usize = 26;
 const MANIFEST: &str = "manifest.json";
 const MODEL: &str = "model.toml";
+const LOCK: &str = "lock";
 /// Grows when parts or weights are made in another way.
 const VERSION: u32 = 1;
 
@@ -46,6 +51,7 @@ struct Manifest {
 pub struct WorkFolder {
     path: PathBuf,
     finished: bool,
+    _lock: Lock,
 }
 
 impl WorkFolder {
@@ -60,27 +66,35 @@ impl WorkFolder {
     /// that the pairs depend on.
     ///
     /// # Errors
-    /// When the folder cannot be made.
+    /// When another run has the folder, it is not one of a linkage, or it cannot be made.
     pub fn begin(path: &Path, inputs: &[InputFacts], given: &str, settings: &str) -> Result<Self, PeopleError> {
-        if path.join(MANIFEST).exists() || path.join(MODEL).exists() {
-            fs::remove_dir_all(path).map_err(PeopleError::file("remove", path))?;
-        } else if path.exists() && fs::read_dir(path).map_err(PeopleError::file("list", path))?.next().is_some() {
+        let there = if path.exists() { entries(path)? } else { Vec::new() };
+        let is_work = there.iter().any(|entry| entry.file_name() == MANIFEST || entry.file_name() == MODEL);
+        if !is_work && there.iter().any(|entry| entry.file_name() != LOCK) {
             return Err(PeopleError::refused(
                 format!("{} is there and is not the work of a linkage", path.display()),
                 "Name another output, or move the folder away.",
             ));
         }
         fs::create_dir_all(path).map_err(PeopleError::file("make", path))?;
+        let lock = take(path)?;
+        for entry in entries(path)?.iter().filter(|entry| entry.file_name() != LOCK) {
+            let left = entry.path();
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let removed = if is_folder { fs::remove_dir_all(&left) } else { fs::remove_file(&left) };
+            removed.map_err(PeopleError::file("remove", &left))?;
+        }
+        let work = Self { path: path.to_owned(), finished: false, _lock: lock };
         let text = serde_json::to_string_pretty(&manifest(inputs, given, settings))
             .map_err(|error| LinkError::Model(error.to_string()))?;
         write_text(&path.join(MANIFEST), &text)?;
-        Ok(Self { path: path.to_owned(), finished: false })
+        Ok(work)
     }
 
     /// Goes on where an earlier run was stopped; `None` when there is nothing to go on with.
     ///
     /// # Errors
-    /// When the earlier run was of other files, another model or other settings.
+    /// When the earlier run was of other files, another model or other settings, or is still at work.
     pub fn resume(
         path: &Path,
         inputs: &[InputFacts],
@@ -88,6 +102,10 @@ impl WorkFolder {
         settings: &str,
     ) -> Result<Option<Self>, PeopleError> {
         let file = path.join(MANIFEST);
+        if !file.exists() {
+            return Ok(None);
+        }
+        let lock = take(path)?;
         let Ok(text) = fs::read_to_string(&file) else { return Ok(None) };
         let before: Manifest = serde_json::from_str(&text).map_err(|error| {
             PeopleError::refused(format!("{} cannot be read: {error}", file.display()), "Run without --resume.")
@@ -113,7 +131,7 @@ impl WorkFolder {
                 format!("the run in {} cannot be gone on with: {changed} changed since", path.display()),
                 "Run without --resume to begin anew, or put back what changed.",
             )),
-            None => Ok(Some(Self { path: path.to_owned(), finished: false })),
+            None => Ok(Some(Self { path: path.to_owned(), finished: false, _lock: lock })),
         }
     }
 
@@ -227,6 +245,26 @@ impl Drop for WorkFolder {
             let _ = fs::remove_dir_all(&self.path);
         }
     }
+}
+
+/// Takes the folder for this run, or says which has it.
+fn take(path: &Path) -> Result<Lock, PeopleError> {
+    let held = |holder: &str| {
+        PeopleError::refused(
+            format!("another run is at work in {}: {holder}", path.display()),
+            "Wait until it is done, or stop it; or name another output, or another folder with --work.",
+        )
+    };
+    match Lock::ask(&path.join(LOCK)).map_err(PeopleError::file("lock", &path.join(LOCK)))? {
+        Asked::Taken(lock) => Ok(lock),
+        Asked::HeldBy(holder) => Err(held(&holder)),
+        Asked::Gone => Err(held("one that ended only now")),
+    }
+}
+
+fn entries(path: &Path) -> Result<Vec<fs::DirEntry>, PeopleError> {
+    let listed = fs::read_dir(path).and_then(Iterator::collect);
+    listed.map_err(PeopleError::file("list", path))
 }
 
 fn manifest(inputs: &[InputFacts], given: &str, settings: &str) -> Manifest {

@@ -135,6 +135,31 @@ fn people_are_the_same_however_little_memory_their_links_may_take() {
 }
 
 #[test]
+fn one_run_at_a_time_has_a_work_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.work");
+    let begin = |settings| WorkFolder::begin(&path, &[], "model", settings);
+    let first = begin("settings").unwrap();
+    std::fs::write(path.join("part-1.pairs"), "of the first").unwrap();
+    let resume = WorkFolder::resume(&path, &[], "model", "settings").map(|work| work.is_some());
+    for refused in [begin("settings").map(|_| true), begin("others").map(|_| true), resume] {
+        let error = refused.unwrap_err();
+        assert!(error.to_string().contains(&format!("process {} (", std::process::id())), "{error}");
+        assert!(error.mend().unwrap().contains("--work"));
+    }
+    assert!(path.join("part-1.pairs").exists(), "nobody touched what the first has done");
+    drop(first);
+    let again = begin("others").unwrap();
+    assert!(!path.join("part-1.pairs").exists(), "a run that begins anew takes nothing over");
+    drop(again);
+    assert!(!path.exists(), "a run without a finished part leaves nothing");
+    std::fs::create_dir(&path).unwrap();
+    std::fs::write(path.join("letter.txt"), "somebody’s").unwrap();
+    assert!(begin("settings").unwrap_err().to_string().contains("is not the work of a linkage"));
+    assert_eq!(std::fs::read_dir(&path).unwrap().count(), 1, "a folder that is not ours is left as it is");
+}
+
+#[test]
 fn parts_are_taken_up_only_when_they_are_whole() {
     let (linkage, folder) = linked();
     let path = folder.path().join("out.work");

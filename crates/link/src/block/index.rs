@@ -47,8 +47,9 @@ pub(super) struct RuleIndex {
     pub extra: Option<Test>,
     /// Groups that are not compared whole.
     pub skewed: HashSet<u32>,
-    /// Of members of such groups, their place in the order by what they hold.
-    pub place: HashMap<u32, u32>,
+    /// For each such group and member, its place in the order by what they hold. A record may stand in two groups of an
+    /// asymmetric rule, and has a place in each.
+    pub place: HashMap<(u32, u32), u32>,
 }
 
 /// The blocks of all rules.
@@ -174,7 +175,7 @@ impl BlockIndex {
                 pairs_left_out: pairs - compared,
             });
             rule.skewed.insert(group as u32);
-            rule.place.extend(members.iter().copied().zip(0..));
+            rule.place.extend(members.iter().map(|&member| (group as u32, member)).zip(0..));
         }
         report.bounded.sort_by(|one, other| other.records.cmp(&one.records).then(one.example.cmp(&other.example)));
         report
@@ -220,14 +221,14 @@ impl BlockIndex {
         pair: &Pair<'_>,
         scratch: &mut Scratch,
     ) -> bool {
-        if !index.skewed.is_empty() && index.skewed.contains(&group) && !self.near(index, left, right) {
+        if !index.skewed.is_empty() && index.skewed.contains(&group) && !self.near(index, group, left, right) {
             return false;
         }
         index.extra.as_ref().is_none_or(|extra| extra.is_met(pair, scratch))
     }
 
-    fn near(&self, index: &RuleIndex, left: u32, right: u32) -> bool {
-        match (index.place.get(&left), index.place.get(&right)) {
+    fn near(&self, index: &RuleIndex, group: u32, left: u32, right: u32) -> bool {
+        match (index.place.get(&(group, left)), index.place.get(&(group, right))) {
             (Some(one), Some(other)) => one.abs_diff(*other) <= self.neighbours,
             _ => false,
         }

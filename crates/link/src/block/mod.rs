@@ -2,6 +2,7 @@
 
 mod groups;
 mod index;
+mod of_record;
 mod rule;
 mod standing;
 mod suggest;

@@ -15,8 +15,10 @@ pub struct Standing {
     pub left_bounded: bool,
     /// Whether the block as right record is bounded.
     pub right_bounded: bool,
-    /// Its place in the order of a bounded block, like beside like.
-    pub place: Option<u32>,
+    /// Its place in the order of the block as left record, like beside like, where that is bounded.
+    pub left_place: Option<u32>,
+    /// Its place in the order of the block as right record, where that is bounded.
+    pub right_place: Option<u32>,
 }
 
 impl Linkage {
@@ -30,13 +32,15 @@ impl Linkage {
         let keys = self.blocks.keys(record);
         let block = |key: usize| Some(keys[key]).filter(|&block| block != MISSING);
         let bounded = |block: Option<u32>| block.is_some_and(|block| index.skewed.contains(&block));
+        let place = |block: Option<u32>| index.place.get(&(block?, record)).copied();
         let (left, right) = (block(index.left_key), block(index.right_key));
         Standing {
             left,
             right,
             left_bounded: bounded(left),
             right_bounded: bounded(right),
-            place: index.place.get(&record).copied(),
+            left_place: place(left),
+            right_place: place(right),
         }
     }
 

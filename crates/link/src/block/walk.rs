@@ -98,13 +98,8 @@ impl BlockIndex {
 
     fn neighbouring_pairs(&self, rule: usize, group: usize, visit: &mut impl FnMut(u32, u32)) {
         let index = &self.rules[rule];
-        let mut members = index.left.members(group).to_vec();
-        if let Some(right) = &index.right {
-            members.extend_from_slice(right.members(group));
-        }
-        members.sort_by_key(|record| index.place.get(record));
-        members.dedup();
         let (left_key, right_key, group) = (index.left_key, index.right_key, group as u32);
+        let members = self.members_in_order(rule, group);
         for (at, &one) in members.iter().enumerate() {
             for &other in members[at + 1..].iter().take(self.neighbours as usize) {
                 let (left, right) = (one.min(other), one.max(other));
@@ -113,6 +108,18 @@ impl BlockIndex {
                 }
             }
         }
+    }
+
+    /// The records of a bounded block, of both sides, in their order.
+    pub(super) fn members_in_order(&self, rule: usize, group: u32) -> Vec<u32> {
+        let index = &self.rules[rule];
+        let mut members = index.left.members(group as usize).to_vec();
+        if let Some(right) = &index.right {
+            members.extend_from_slice(right.members(group as usize));
+        }
+        members.sort_by_key(|&record| index.place.get(&(group, record)));
+        members.dedup();
+        members
     }
 
     /// Whether all groups of a chunk are compared whole, each record of a group with each other.

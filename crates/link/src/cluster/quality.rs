@@ -43,41 +43,52 @@ impl Linkage {
                 inside.entry(first).or_default().push(*link);
             }
         }
+        let groups = clusters.groups().into_iter();
+        groups
+            .map(|members| {
+                let first = clusters.of_record[members[0] as usize];
+                self.quality_of(first, &members, &inside.remove(&first).unwrap_or_default(), largest)
+            })
+            .collect()
+    }
+
+    /// The quality of one group, whose links these are.
+    pub(crate) fn quality_of(
+        &self,
+        first: u32,
+        members: &[u32],
+        links: &[Link],
+        largest: usize,
+    ) -> Result<ClusterQuality, LinkError> {
         let threshold = crate::model::weight_of_probability(self.model.people.threshold);
-        let mut found = Vec::new();
-        for members in clusters.groups() {
-            let first = clusters.of_record[members[0] as usize];
-            let links = inside.remove(&first).unwrap_or_default();
-            let mut weights = Vec::new();
-            if members.len() <= largest {
-                for (at, &one) in members.iter().enumerate() {
-                    for &other in &members[at + 1..] {
-                        weights.push(self.weigh_pair(one, other)?.0);
-                    }
+        let mut weights = Vec::new();
+        if members.len() <= largest {
+            for (at, &one) in members.iter().enumerate() {
+                for &other in &members[at + 1..] {
+                    weights.push(self.weigh_pair(one, other)?.0);
                 }
-            } else {
-                weights.extend(links.iter().map(|link| f64::from(link.weight)));
             }
-            let pairs = members.len() as f64 * (members.len() as f64 - 1.0) / 2.0;
-            let linked = if members.len() <= largest {
-                weights.iter().filter(|weight| **weight >= threshold).count()
-            } else {
-                links.len()
-            };
-            let mut sources: Vec<u16> = members.iter().map(|&record| self.records.source(record)).collect();
-            sources.sort_unstable();
-            sources.dedup();
-            found.push(ClusterQuality {
-                first,
-                records: members.len(),
-                sources: sources.len(),
-                linked_share: linked as f64 / pairs,
-                mean_weight: weights.iter().sum::<f64>() / weights.len().max(1) as f64,
-                least_weight: weights.iter().copied().fold(f64::INFINITY, f64::min),
-                bridges: bridges(&members, &links),
-            });
+        } else {
+            weights.extend(links.iter().map(|link| f64::from(link.weight)));
         }
-        Ok(found)
+        let pairs = members.len() as f64 * (members.len() as f64 - 1.0) / 2.0;
+        let linked = if members.len() <= largest {
+            weights.iter().filter(|weight| **weight >= threshold).count()
+        } else {
+            links.len()
+        };
+        let mut sources: Vec<u16> = members.iter().map(|&record| self.records.source(record)).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        Ok(ClusterQuality {
+            first,
+            records: members.len(),
+            sources: sources.len(),
+            linked_share: linked as f64 / pairs,
+            mean_weight: weights.iter().sum::<f64>() / weights.len().max(1) as f64,
+            least_weight: weights.iter().copied().fold(f64::INFINITY, f64::min),
+            bridges: bridges(members, links),
+        })
     }
 }
 

@@ -7,5 +7,5 @@ mod threshold;
 
 pub use model::{LevelRow, WeightHistogram};
 pub use pair::{PairExplanation, Step};
-pub use person::{ClusterGraph, GraphLink};
+pub use person::{ClusterGraph, GraphLink, PersonExplanation};
 pub use threshold::{ExpectedCost, ThresholdCost};

@@ -1,4 +1,4 @@
-//! Precision and recall of a whole run, from a sample that people looked at.
+//! Precision, recall and F1 of a whole run, from a sample that people looked at.
 
 use super::Judgement;
 use super::judgement::{Settled, Verdict, settle};
@@ -17,9 +17,14 @@ pub struct ReviewEstimate {
     pub recall: f64,
     /// Its standard error.
     pub recall_error: f64,
+    /// The harmonic mean of both: of the pairs that are taken and those that are matches, counted twice where they are
+    /// both, the share that is both.
+    pub f1: f64,
+    /// Its standard error.
+    pub f1_error: f64,
 }
 
-/// Estimates precision and recall at a weight threshold. Each judged pair stands for the pairs of its band; the standard
+/// Estimates precision, recall and F1 at a weight threshold. Each judged pair stands for the pairs of its band; the standard
 /// errors are those of a stratified sample (linearised ratios).
 #[must_use]
 pub fn estimate(sample: &[ReviewPair], judgements: &[Judgement], threshold: f64) -> Option<ReviewEstimate> {
@@ -64,5 +69,6 @@ pub fn estimate(sample: &[ReviewPair], judgements: &[Judgement], threshold: f64)
     };
     let (precision, precision_error) = ratio(|is_match, taken| is_match * taken, |_, taken| taken)?;
     let (recall, recall_error) = ratio(|is_match, taken| is_match * taken, |is_match, _| is_match)?;
-    Some(ReviewEstimate { settled: judged.len(), precision, precision_error, recall, recall_error })
+    let (f1, f1_error) = ratio(|is_match, taken| 2.0 * is_match * taken, |is_match, taken| is_match + taken)?;
+    Some(ReviewEstimate { settled: judged.len(), precision, precision_error, recall, recall_error, f1, f1_error })
 }

@@ -90,16 +90,6 @@ impl Linkage {
         Ok(pairs.iter().map(weigh).collect())
     }
 
-    /// The outcomes of all comparisons for given pairs, each in one number, the record that comes first on the left.
-    ///
-    /// # Panics
-    /// When there is no such record.
-    #[must_use]
-    pub fn patterns_of(&self, pairs: &[(u32, u32)]) -> Vec<u64> {
-        let mut scratch = Scratch::new(&self.measures);
-        pairs.iter().map(|&(left, right)| self.pattern(&self.pair(left, right), &mut scratch)).collect()
-    }
-
     /// Whether what a blocking rule asks beyond equal keys holds for given pairs, the record that comes first on the
     /// left.
     ///

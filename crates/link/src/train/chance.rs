@@ -54,7 +54,8 @@ pub(super) struct ChanceSample {
 #[derive(Debug, Clone)]
 pub(super) struct AllPairs {
     pub patterns: Counted,
-    /// For each pattern the sum of the squares of how many pairs each sampled pair stands for.
+    /// For each pattern the variance of how many pairs show it: the sum of the squares of how many each sampled pair stands
+    /// for, a pair that was taken several times counting once.
     pub squares: Vec<f64>,
     /// What is added to the share of each level of each comparison among strangers.
     pub least_u: Vec<Vec<f64>>,
@@ -201,7 +202,8 @@ impl ChanceSample {
             let stands_for = 1.0 / met.fold(at_random, |sum, (_, rate)| sum + rate);
             let sums = merged.entry(agreement).or_default();
             sums.0 += count * stands_for;
-            sums.1 += count * stands_for * stands_for;
+            // A pair that was taken several times says no more than once: none stands for less than itself here.
+            sums.1 += count * stands_for * stands_for.max(1.0);
         }
         let patterns: Vec<(Agreement, f64)> =
             merged.iter().map(|(agreement, (pairs, _))| ((*agreement).clone(), *pairs)).collect();

@@ -57,6 +57,9 @@ impl Background {
     /// do, and were strangers in everything else) and followed from where it explains most. A kind stays only if what it
     /// explains stands out from chance. u becomes the chances of strangers alone.
     pub(super) fn add_kinds(&mut self, most: usize, pairs: &AllPairs, chances: &mut Chances) {
+        // What a kind explains is counted from where prior and u explain most without it.
+        let (mut without, mut of_without) = (self.clone(), chances.clone());
+        without.climb(MOST_STEPS, pairs, &mut of_without, Free::TwoPeople);
         for _ in 0..most {
             let mut best: Option<(f64, Self, Chances)> = None;
             for comparison in 0..chances.m.len() {
@@ -72,9 +75,10 @@ impl Background {
             }
             let Some((_, mut candidate, mut own)) = best else { return };
             candidate.climb(MOST_STEPS, pairs, &mut own, Free::TwoPeople);
-            if !candidate.last_is_apart(&own) || !candidate.stands_out(&own, self, chances, pairs) {
+            if !candidate.last_is_apart(&own) || !candidate.stands_out(&own, &without, &of_without, pairs) {
                 return;
             }
+            (without, of_without) = (candidate.clone(), own.clone());
             (*self, *chances) = (candidate, own);
         }
     }
@@ -111,9 +115,9 @@ impl Background {
         apart >= LEAST_APART
     }
 
-    /// Whether the patterns are likelier than under `before` by more than chance would make them: the gain, in standard
-    /// errors of a sample of pairs that stand for different numbers of pairs, must exceed the root of the number of
-    /// chances that were fitted. (Fitted to noise it comes to half of that.)
+    /// Whether the patterns are likelier than under `before`, at its own best, by more than chance would make them: the
+    /// gain, in standard errors of a sample of pairs that stand for different numbers of pairs, must exceed the root of the
+    /// number of chances that were fitted. (Fitted to noise it comes to half of that.)
     fn stands_out(&self, own: &Chances, before: &Self, chances: &Chances, pairs: &AllPairs) -> bool {
         let now = pairs.patterns.log_likelihoods(&self.shares(), &self.rows(&pairs.patterns, own));
         let was = pairs.patterns.log_likelihoods(&before.shares(), &before.rows(&pairs.patterns, chances));

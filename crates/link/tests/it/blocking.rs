@@ -95,6 +95,42 @@ fn a_large_block_is_bounded_and_reported() {
 }
 
 #[test]
+fn a_record_in_two_bounded_blocks_of_one_rule_has_a_place_in_each() {
+    // As left record each stands in the block of its first name, as right record in that of its last name.
+    let names = ["ANN", "BOB"];
+    let rows: Vec<(String, data::Row)> = (0..240)
+        .map(|at: usize| {
+            let (first, last) = (names[at % 2], names[at / 2 % 2]);
+            let born = format!("19{:02}-01-01", at * 37 % 100);
+            (format!("r{at:03}"), [first, last, &born, &(at * 7 % 80).to_string()].map(|value| Some(value.to_owned())))
+        })
+        .collect();
+    let mut model = data::small_model();
+    let swapped = BlockingRule { same: Vec::new(), when: Some("l.first = r.last".to_owned()) };
+    let number = BlockingRule { same: vec!["number".to_owned()], when: None };
+    model.blocking = vec![swapped, number];
+    model.people.largest_block = 50;
+    model.people.neighbours = 5;
+    let (linkage, pairs, _) = scored(model, &rows, 2);
+    assert_eq!(linkage.block_reports()[0].bounded.len(), 2, "the blocks of ANN and of BOB");
+    let found: BTreeSet<(u32, u32)> = pairs.pairs.iter().map(|pair| (pair.left, pair.right)).collect();
+    assert_eq!(found.len(), pairs.pairs.len(), "a pair came twice");
+    // The second rule is compared whole: what a bounded block leaves out it must bring.
+    for (left, (_, one)) in rows.iter().enumerate() {
+        for (right, (_, other)) in rows.iter().enumerate().skip(left + 1) {
+            assert!(one[3] != other[3] || found.contains(&(left as u32, right as u32)), "{one:?} {other:?}");
+        }
+    }
+    // What the bounded blocks bring is near in the block that the two share.
+    for pair in pairs.pairs.iter().filter(|pair| pair.rule == 0) {
+        let (left, right) = (linkage.standing(0, pair.left), linkage.standing(0, pair.right));
+        assert_eq!(left.left, right.right);
+        let places = left.left_place.zip(right.right_place).expect("both stand in a bounded block");
+        assert!(places.0.abs_diff(places.1) <= 5);
+    }
+}
+
+#[test]
 fn only_pairs_of_two_sources_where_the_model_says_so() {
     let mut builder = link::Records::builder(data::SMALL_COLUMNS);
     for source in ["b", "a"] {

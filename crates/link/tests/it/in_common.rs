@@ -103,11 +103,11 @@ fn households_are_found_and_probabilities_can_be_believed() {
     assert!(pair.weight <= sum && (pair.steps.last().expect("there are steps").total - pair.weight).abs() < 0.06);
 }
 
-#[test]
-fn where_all_are_strangers_probabilities_can_be_believed_too() {
-    let mut dice = Dice(11);
+/// Two records each of so many people who have nothing in common.
+fn strangers(people: u32, seed: u64) -> Records {
+    let mut dice = Dice(seed);
     let mut builder = Records::builder(COLUMNS);
-    for person in 0..3_000 {
+    for person in 0..people {
         let truth: Vec<u32> = FIELDS.iter().map(|(values, _)| dice.below(*values)).collect();
         for copy in 0..2 {
             let shown: Vec<String> = (FIELDS.iter().zip(&truth))
@@ -119,8 +119,23 @@ fn where_all_are_strangers_probabilities_can_be_believed_too() {
             builder.row(&format!("{person:06}-{copy}"), &row).expect("the row fits");
         }
     }
-    let records = builder.finish().expect("the records fit");
-    let mut linkage = Linkage::prepare(model(3), records, 2, &Silent).expect("they fit");
+    builder.finish().expect("the records fit")
+}
+
+#[test]
+fn what_chance_alone_explains_is_no_kind_of_people() {
+    let kinds = (1..=8).map(|seed| {
+        let mut linkage = Linkage::prepare(model(3), strangers(600, seed), 2, &Silent).expect("they fit");
+        linkage.train(&Silent).expect("there is enough to learn from");
+        linkage.model().in_common.len()
+    });
+    let kinds: Vec<usize> = kinds.collect();
+    assert!(kinds.iter().sum::<usize>() == 0, "{kinds:?}");
+}
+
+#[test]
+fn where_all_are_strangers_probabilities_can_be_believed_too() {
+    let mut linkage = Linkage::prepare(model(3), strangers(3_000, 11), 2, &Silent).expect("they fit");
     linkage.train(&Silent).expect("there is enough to learn from");
     let prior = 3_000.0 / (6_000.0 * 5_999.0 / 2.0);
     let learnt = linkage.model().prior.expect("learnt");

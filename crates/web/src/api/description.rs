@@ -252,6 +252,38 @@ pub const PATHS: &[Operation] = &[
     ),
     path(
         "get",
+        "/api/v1/people/reviews/{number}/blocking",
+        "people",
+        "What the linkage behind a review compared at all, rule by rule; no record of a person",
+        &[],
+        &[(JSON, "LinkageBlocking")],
+    ),
+    path(
+        "get",
+        "/api/v1/people/reviews/{number}/evaluation",
+        "people",
+        "How often the linkage behind a review is right, as people have judged so far; no record of a person",
+        &[],
+        &[(JSON, "LinkageEvaluation")],
+    ),
+    path(
+        "get",
+        "/api/v1/people/reviews/{number}/model",
+        "people",
+        "What the model of the linkage behind a review believes (m and u); no record of a person",
+        &[],
+        &[(JSON, "LinkageModel")],
+    ),
+    path(
+        "get",
+        "/api/v1/people/reviews/{number}/thresholds",
+        "people",
+        "What each threshold would cost, if the model’s probabilities are right; no record of a person",
+        &[],
+        &[(JSON, "LinkageThresholds")],
+    ),
+    path(
+        "get",
         "/api/v1/people/reviews/{number}/judgements",
         "people",
         "What was said of pairs that are settled; of others it would lead those who have yet to judge",
@@ -384,11 +416,21 @@ pub fn document() -> Value {
 const PERSON: (&str, bool, &str) = ("Wholeplace-Person", true, "Who looks, as it will stand in the record");
 const PURPOSE: (&str, bool, &str) = ("Wholeplace-Purpose", true, "What for, as it will stand in the record");
 
-/// The headers in which an operation asks who acts and what for: where records of people are shown or come in.
+/// What can be read of the linkage behind a review.
+const LINKAGE: [&str; 4] = [
+    "/api/v1/people/reviews/{number}/blocking",
+    "/api/v1/people/reviews/{number}/evaluation",
+    "/api/v1/people/reviews/{number}/model",
+    "/api/v1/people/reviews/{number}/thresholds",
+];
+
+/// The headers in which an operation asks who acts and what for: where records of people are shown or come in, and
+/// where it is read what came of a linkage.
 fn stated(path: &Operation) -> &'static [(&'static str, bool, &'static str)] {
     match (path.method, path.path) {
         (_, path) if path.starts_with("/api/v1/people/reviews/{number}/pairs") => &[PERSON, PURPOSE],
         ("post", "/api/v1/people/reviews") => &[PURPOSE],
+        ("get", path) if LINKAGE.contains(&path) => &[PERSON, PURPOSE],
         _ => &[],
     }
 }

@@ -7,6 +7,7 @@ mod datasets;
 mod description;
 mod frameworks;
 mod indicators;
+mod linkage;
 mod observations;
 mod people;
 mod practice;
@@ -54,9 +55,13 @@ pub fn router() -> Router<State> {
         .route("/api/v1/frameworks/{id}", get(frameworks::one))
         .route("/api/v1/people/reviews", get(people::list).post(people::make))
         .route("/api/v1/people/reviews/{number}", get(people::one))
+        .route("/api/v1/people/reviews/{number}/blocking", get(linkage::blocking))
+        .route("/api/v1/people/reviews/{number}/evaluation", get(linkage::evaluated))
         .route("/api/v1/people/reviews/{number}/judgements", get(people::judgements))
+        .route("/api/v1/people/reviews/{number}/model", get(linkage::model))
         .route("/api/v1/people/reviews/{number}/pairs/{pair}", get(people::pair_records))
         .route("/api/v1/people/reviews/{number}/pairs/{pair}/judgement", post(people::judge))
+        .route("/api/v1/people/reviews/{number}/thresholds", get(linkage::thresholds))
         .route("/api/v1/responsibilities", get(responsibilities::who))
         .route("/api/v1/responsibilities/functions", get(responsibilities::functions))
         .route("/api/v1/practice", get(practice::find))
@@ -82,14 +87,19 @@ async fn no_such_path(request: Request) -> Problem {
     Problem::not_found(format!("There is no {} in this API.", request.uri().path()))
 }
 
-/// Open data needs no key: any site's programs may read it. Writing stays with this site, and so does all about people.
+/// Open data needs no key: any site's programs may read it. Writing stays with this site, and so does all about people,
+/// which no cache keeps: what is refused or not there neither.
 async fn open_to_programs(request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD)
-        && !request.uri().path().starts_with("/api/v1/people");
+    let about_people = request.uri().path().starts_with("/api/v1/people");
+    let reads = matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD);
     let mut reply = next.run(request).await;
-    if reads {
-        let headers = reply.headers_mut();
+    let headers = reply.headers_mut();
+    if about_people {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if reads {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+    if about_people || reads {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
     reply

@@ -69,6 +69,7 @@ struct Threshold {
     is_of_the_run: bool,
     precision: Share,
     recall: Share,
+    f1: Share,
 }
 
 #[derive(Serialize)]
@@ -83,14 +84,21 @@ struct Agreement<'r> {
     kappa_upper_95: Option<f64>,
 }
 
+/// What a review says of its linkage.
 #[derive(Serialize)]
-struct ReviewDetail<'r> {
-    #[serde(flatten)]
-    review: Review<'r>,
+pub(super) struct Evaluation<'r> {
     bands: Vec<Band>,
     thresholds: Vec<Threshold>,
     agreements: Vec<Agreement<'r>>,
     labels: usize,
+}
+
+#[derive(Serialize)]
+struct ReviewDetail<'r> {
+    #[serde(flatten)]
+    review: Review<'r>,
+    #[serde(flatten)]
+    evaluation: Evaluation<'r>,
 }
 
 #[derive(Serialize)]
@@ -195,7 +203,7 @@ fn pair(seen: &SeenPair) -> Pair<'_> {
 }
 
 /// A reply that nobody may keep.
-fn private(status: StatusCode, reply: impl Serialize) -> Response {
+pub(super) fn private(status: StatusCode, reply: impl Serialize) -> Response {
     let mut reply = (status, Json(reply)).into_response();
     reply.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     reply.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -207,7 +215,7 @@ fn stated<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 }
 
 /// For whom a program asks. Whoever states no name or no purpose is nobody, whom [`Actor::may`] refuses.
-fn reviewer(headers: &HeaderMap) -> Result<Actor, Problem> {
+pub(super) fn reviewer(headers: &HeaderMap) -> Result<Actor, Problem> {
     let (person, purpose) = (stated(headers, PERSON), stated(headers, PURPOSE));
     if crate::routes::people::stated_too_long(person, purpose) {
         return Err(Problem::bad_request(
@@ -216,6 +224,11 @@ fn reviewer(headers: &HeaderMap) -> Result<Actor, Problem> {
         ));
     }
     Ok(Actor::reviewer(person, purpose))
+}
+
+/// The number of a review or a pair in an address.
+pub(super) fn numbered(what: &str, text: &str) -> Result<u32, Problem> {
+    text.parse().map_err(|_| Problem::not_found(format!("There is no {what} “{text}” here: each has a whole number.")))
 }
 
 /// Every review and how far it is, newest first.
@@ -247,10 +260,17 @@ pub async fn make(Shared(state): Shared<State>, headers: HeaderMap, body: Body) 
 }
 
 /// One review with what it says so far.
-pub async fn one(Shared(state): Shared<State>, Path(number): Path<u32>) -> Result<Response, Problem> {
+pub async fn one(Shared(state): Shared<State>, Path(number): Path<String>) -> Result<Response, Problem> {
+    let number = numbered("review", &number)?;
     let actor = administrator("Reading the results of a review through the API");
     let (overview, results) = state.hub.review_results(&actor, number).await?;
-    let ReviewResults { agreements, bands, thresholds, labels } = &results;
+    let detail = ReviewDetail { review: review(&overview), evaluation: evaluation(&results) };
+    Ok(private(StatusCode::OK, detail))
+}
+
+/// What a review says, as it is told.
+pub(super) fn evaluation(results: &ReviewResults) -> Evaluation<'_> {
+    let ReviewResults { agreements, bands, thresholds, labels } = results;
     let bands = bands.iter().map(|band| Band {
         from: band.from,
         to: band.to,
@@ -266,6 +286,7 @@ pub async fn one(Shared(state): Shared<State>, Path(number): Path<u32>) -> Resul
         is_of_the_run: threshold.is_of_the_run,
         precision: share(threshold.precision),
         recall: share(threshold.recall),
+        f1: share(threshold.f1),
     });
     let agreements = agreements.iter().map(|agreement| Agreement {
         one: &agreement.one,
@@ -277,18 +298,17 @@ pub async fn one(Shared(state): Shared<State>, Path(number): Path<u32>) -> Resul
         kappa_lower_95: agreement.kappa_interval.map(|interval| interval.0),
         kappa_upper_95: agreement.kappa_interval.map(|interval| interval.1),
     });
-    let detail = ReviewDetail {
-        review: review(&overview),
+    Evaluation {
         bands: bands.collect(),
         thresholds: thresholds.collect(),
         agreements: agreements.collect(),
         labels: *labels,
-    };
-    Ok(private(StatusCode::OK, detail))
+    }
 }
 
 /// The judgements of a review on pairs that are settled: others would tell reviewers what to say.
-pub async fn judgements(Shared(state): Shared<State>, Path(number): Path<u32>) -> Result<Response, Problem> {
+pub async fn judgements(Shared(state): Shared<State>, Path(number): Path<String>) -> Result<Response, Problem> {
+    let number = numbered("review", &number)?;
     let overview = state.hub.review(&administrator("Reading judgements through the API"), number).await?;
     let judgements: Vec<Judgement<'_>> = overview.told().map(judgement).collect();
     Ok(private(StatusCode::OK, serde_json::json!({ "review": number, "judgements": judgements })))
@@ -297,9 +317,10 @@ pub async fn judgements(Shared(state): Shared<State>, Path(number): Path<u32>) -
 /// The two records of a pair. The look is recorded under the name and the purpose in the headers.
 pub async fn pair_records(
     Shared(state): Shared<State>,
-    Path((number, pair_number)): Path<(u32, u32)>,
+    Path((number, pair_number)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let (number, pair_number) = (numbered("review", &number)?, numbered("pair", &pair_number)?);
     let seen = state.hub.review_pair(&reviewer(&headers)?, number, pair_number).await?;
     Ok(private(StatusCode::OK, pair(&seen)))
 }
@@ -307,10 +328,11 @@ pub async fn pair_records(
 /// Records what somebody says of a pair.
 pub async fn judge(
     Shared(state): Shared<State>,
-    Path((number, pair)): Path<(u32, u32)>,
+    Path((number, pair)): Path<(String, String)>,
     headers: HeaderMap,
     request: Result<Json<JudgementRequest>, JsonRejection>,
 ) -> Result<Response, Problem> {
+    let (number, pair) = (numbered("review", &number)?, numbered("pair", &pair)?);
     let Json(request) = request.map_err(|_| {
         Problem::bad_request(
             "The judgement could not be read.",

@@ -2,8 +2,10 @@
 //! came in a record.
 
 use std::collections::BTreeSet;
+use wholeplace_web::charts::people::{ClusterLine, LineKind};
 use wholeplace_web::pages::people::{
     explanation::{self, PairTold, StepTold},
+    person::{self, OtherTold, PersonTold, RecordTold},
     report::{self, InputTold, LevelTold, LinkReport, RuleTold, SkewTold, ThresholdTold},
 };
 
@@ -35,6 +37,50 @@ fn pair() -> PairTold {
         weight: 4.5,
         probability: 0.957,
         rule: None,
+    }
+}
+
+fn line(left: usize, right: usize, weight: f64, kind: LineKind) -> ClusterLine {
+    ClusterLine { left, right, weight, kind }
+}
+
+fn someone() -> PersonTold {
+    let record = |label: &str, source, value: Option<&str>| RecordTold {
+        label: label.to_owned(),
+        source,
+        values: vec![value.map(str::to_owned), Some("Ann".to_owned())],
+    };
+    PersonTold {
+        heading: format!("The person of gp {NASTY}"),
+        of: format!("gp {NASTY}"),
+        sources: vec!["gp".to_owned(), "school".to_owned()],
+        columns: vec!["surname".to_owned(), "first_name".to_owned()],
+        records: vec![
+            record(&format!("gp {NASTY}"), 0, Some(NASTY)),
+            record("school 2", 1, Some("Smith")),
+            record("school 3", 1, None),
+        ],
+        lines: vec![
+            line(0, 1, 12.0, LineKind::Bridge),
+            line(0, 2, -3.0, LineKind::Against),
+            line(1, 2, 4.5, LineKind::Bridge),
+        ],
+        mean_weight: Some(4.5),
+        component: Some(5),
+        cut: vec![OtherTold {
+            record: 2,
+            other: "gp 9".to_owned(),
+            weight: 5.0,
+            probability: 0.97,
+            why: format!("decided {NASTY}"),
+        }],
+        nearest: vec![OtherTold {
+            record: 0,
+            other: "gp 8".to_owned(),
+            weight: -1.0,
+            probability: 0.333,
+            why: String::new(),
+        }],
     }
 }
 
@@ -84,6 +130,7 @@ fn full() -> LinkReport {
         sizes: vec![(1, 122), (2, 60), (40, 1)],
         cuts: vec![(NASTY.to_owned(), 14)],
         bridged: Some(3),
+        weakest: vec![someone(), someone()],
         examples: vec![pair(), pair()],
         phases: vec![("score".to_owned(), 0.4, None)],
         ..LinkReport::default()
@@ -121,6 +168,8 @@ fn a_report_stands_alone_and_says_what_there_is() {
         "This file holds personal data.",
         "more than 12 records",
         "not known",
+        "People who hang together least",
+        "3 records of 2 sources",
     ] {
         assert!(page.contains(present), "{present}");
     }
@@ -133,6 +182,59 @@ fn a_report_of_nothing_is_written_too() {
     let page = report::html(&LinkReport::default()).unwrap();
     stands_alone(&page);
     assert!(!page.contains("Some pairs, explained") && !page.contains("holds personal data"));
+    assert!(!page.contains("People who hang together least"));
+}
+
+#[test]
+fn a_person_stands_alone_as_a_page_and_as_a_graph() {
+    let page = person::html(&someone()).unwrap();
+    stands_alone(&page);
+    for present in [
+        "2 of 3 pairs are links.",
+        "Without any one of the links 1–2 and 2–3 the person would fall apart.",
+        "Of 1 pair what is known speaks against one person.",
+        "The weakest link, between records 2 and 3, weighs +4.5.",
+        "1 link to records of other people was cut.",
+        "By links alone 5 records hang together; they were parted into people.",
+        "A circle is a record of gp; a square is a record of school",
+        "Links that were cut",
+        "Compared, and not near enough to be links",
+    ] {
+        assert!(page.contains(present), "{present}");
+    }
+    let graph = someone().svg();
+    assert!(graph.starts_with("<svg") && graph.contains("<style>") && !graph.contains("<img"));
+    let alone = PersonTold {
+        records: vec![someone().records[0].clone()],
+        lines: Vec::new(),
+        cut: Vec::new(),
+        mean_weight: None,
+        component: Some(1),
+        ..someone()
+    };
+    assert!(alone.words().starts_with("The record stands alone"));
+    stands_alone(&person::html(&alone).unwrap());
+    assert!(alone.svg().contains("standing alone"));
+}
+
+#[test]
+fn of_very_many_pairs_the_weakest_and_those_that_hold_alone_are_told() {
+    let many: Vec<RecordTold> =
+        (0..60).map(|at| RecordTold { label: at.to_string(), source: 0, values: vec![None, None] }).collect();
+    let mut lines = Vec::new();
+    for left in 0..60 {
+        for right in left + 1..60 {
+            let kind = if (left, right) == (0, 59) { LineKind::Bridge } else { LineKind::Link };
+            lines.push(line(left, right, (left + right) as f64, kind));
+        }
+    }
+    let large = PersonTold { records: many, lines, ..someone() };
+    let told = large.lines_told();
+    assert!(told.len() < large.lines.len());
+    assert_eq!((told[0].kind, told[1].weight), (LineKind::Bridge, 1.0));
+    let page = person::html(&large).unwrap();
+    stands_alone(&page);
+    assert!(page.contains("are not drawn") && page.contains("the weakest of 1,770 pairs"));
 }
 
 #[test]

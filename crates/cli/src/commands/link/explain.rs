@@ -2,7 +2,6 @@
 
 use super::{
     inputs::{Inputs, ModelFile, write_text},
-    told,
     watch::Watch,
 };
 use crate::failure::Failure;
@@ -52,7 +51,7 @@ pub struct Explain {
 }
 
 /// The record that somebody means by `NAME` or `SOURCE:NAME`.
-fn record(records: &Records, text: &str) -> Result<u32, Failure> {
+pub fn find(records: &Records, text: &str) -> Result<u32, Failure> {
     let named = text.split_once(':').filter(|(source, _)| records.source_names().iter().any(|name| name == source));
     let (source, id) = named.map_or((None, text), |(source, id)| (Some(source), id));
     Ok(find_record(records, source, id)?)
@@ -171,7 +170,7 @@ pub fn run(arguments: &Explain, watch: &Watch) -> Result<ExitCode, Failure> {
     let (model, _) = arguments.model.read()?;
     let prepared = arguments.inputs.prepare(model, watch)?;
     let records = prepared.linkage.records();
-    let (one, other) = (record(records, &arguments.one)?, record(records, &arguments.other)?);
+    let (one, other) = (find(records, &arguments.one)?, find(records, &arguments.other)?);
     if one == other {
         return Err(Failure::usage("both names are of the same record", "Name two records."));
     }
@@ -180,10 +179,6 @@ pub fn run(arguments: &Explain, watch: &Watch) -> Result<ExitCode, Failure> {
     let pair = told(&explanation, (label(records, one), label(records, other)), "");
     let page = match arguments.format {
         Form::Text => text(&explanation, &pair),
-        Form::Json if arguments.output.is_none() => {
-            told::tell(crate::arguments::Words::Json, &reply(&explanation, &pair), |_| Ok(()))?;
-            return Ok(ExitCode::SUCCESS);
-        }
         Form::Json => serde_json::to_string_pretty(&reply(&explanation, &pair))? + "\n",
         Form::Html => explanation::html(&pair).map_err(std::io::Error::other)?,
         Form::Svg => pair.svg(),

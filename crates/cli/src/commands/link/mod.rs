@@ -5,6 +5,7 @@ mod evaluate;
 mod explain;
 mod hub_review;
 mod inputs;
+mod person;
 mod predict;
 mod report;
 mod review;
@@ -17,6 +18,7 @@ mod watch;
 use crate::{arguments::Arguments, failure::Failure};
 use clap::Subcommand;
 use lake::cluster::Cluster;
+use review::{OnFiles, Review};
 use std::process::ExitCode;
 use watch::Watch;
 
@@ -43,13 +45,18 @@ pub enum Link {
     Update(update::Update),
     /// Say why two records are taken for one person, or for two
     ///
-    /// RECORD is the record's name, with its source where several have it: gp:17
+    /// RECORD is the record's name, with its source where several have it: gp:17. For a whole person: link person
     Explain(explain::Explain),
+    /// Show the records that are taken for one person with a record: what holds them together, what was cut and why
+    ///
+    /// The person is formed of these records and this model, as `link run` forms it.
+    /// Example: wholeplace link person gp:17 --model trained.toml gp.csv housing.csv --format html -o person.html
+    Person(person::Person),
     /// Measure how right pairs and people are, against truth or labels, also by group of people
     Evaluate(Box<evaluate::Evaluate>),
     /// Have two people look at a sample of pairs, and learn from what they say
     #[command(subcommand)]
-    Review(review::Review),
+    Review(Review),
 }
 
 impl Link {
@@ -61,9 +68,10 @@ impl Link {
             Self::Predict(predict) => Some((&predict.inputs, "link predict")),
             Self::Cluster(cluster) => Some((&cluster.inputs, "link cluster")),
             Self::Explain(explain) => Some((&explain.inputs, "link explain")),
+            Self::Person(person) => Some((&person.inputs, "link person")),
             Self::Evaluate(evaluate) => Some((&evaluate.inputs, "link evaluate")),
-            Self::Review(review::Review::Sample(sample)) => Some((&sample.inputs, "link review sample")),
-            Self::Update(_) | Self::Review(review::Review::Read(_) | review::Review::OnTheHub(_)) => None,
+            Self::Review(Review::OnFiles(OnFiles::Sample(sample))) => Some((&sample.inputs, "link review sample")),
+            Self::Update(_) | Self::Review(Review::OnFiles(OnFiles::Read(_)) | Review::OnTheHub(_)) => None,
         }
     }
 }
@@ -73,27 +81,30 @@ pub async fn run(arguments: &Arguments, command: &Link) -> Result<ExitCode, Fail
     let cluster = cluster.as_ref();
     if cluster.is_some() && !matches!(command, Link::Run(_) | Link::Predict(_)) {
         return Err(Failure::usage(
-            "only `link run` and `link predict` use a cluster: for comparing pairs, which takes longest",
+            "only `link run` and `link predict` use a cluster: for comparing pairs, which takes longest; training looks at samples, which are no larger for more records",
             "Leave --cluster (WHOLEPLACE_CLUSTER) out.",
         ));
     }
-    if let Link::Review(review::Review::OnTheHub(review)) = command {
-        return hub_review::run(arguments, review).await;
-    }
-    let watch = Watch::new();
-    watch.listen();
     if let Some((inputs, what_for)) = command.inputs() {
         inputs.find_tables(arguments, what_for).await?;
     }
-    // The work keeps its thread busy for as long as it takes; the runtime's other threads hear of requests to stop.
-    tokio::task::block_in_place(|| match command {
-        Link::Run(run) => run::run(run, cluster, &watch),
-        Link::Train(train) => train::run(train, &watch),
-        Link::Predict(predict) => predict::run(predict, cluster, &watch),
-        Link::Cluster(cluster) => cluster::run(cluster, &watch),
-        Link::Update(update) => update::run(update, &watch),
-        Link::Explain(explain) => explain::run(explain, &watch),
-        Link::Evaluate(evaluate) => evaluate::run(evaluate, &watch),
-        Link::Review(review) => review::run(review, &watch),
-    })
+    match command {
+        Link::Run(run) => busy(|watch| run::run(run, cluster, watch)),
+        Link::Train(train) => busy(|watch| train::run(train, watch)),
+        Link::Predict(predict) => busy(|watch| predict::run(predict, cluster, watch)),
+        Link::Cluster(cluster) => busy(|watch| cluster::run(cluster, watch)),
+        Link::Update(update) => busy(|watch| update::run(update, watch)),
+        Link::Explain(explain) => busy(|watch| explain::run(explain, watch)),
+        Link::Person(person) => busy(|watch| person::run(person, watch)),
+        Link::Evaluate(evaluate) => busy(|watch| evaluate::run(evaluate, watch)),
+        Link::Review(Review::OnFiles(review)) => busy(|watch| review::run(review, watch)),
+        Link::Review(Review::OnTheHub(review)) => hub_review::run(arguments, review).await,
+    }
+}
+
+/// Does work that keeps its thread busy for as long as it takes; the runtime's other threads hear of requests to stop.
+fn busy(work: impl FnOnce(&Watch) -> Result<ExitCode, Failure>) -> Result<ExitCode, Failure> {
+    let watch = Watch::new();
+    watch.listen();
+    tokio::task::block_in_place(|| work(&watch))
 }

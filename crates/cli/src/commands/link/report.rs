@@ -4,6 +4,7 @@ use super::{
     cluster::{reason_words, sizes},
     explain::{label, told},
     inputs::Prepared,
+    person::person_told,
     train::TrainingTold,
     watch::Watch,
 };
@@ -11,8 +12,8 @@ use crate::failure::Failure;
 use lake::people::{self, Formed, InputFacts, Predicted};
 use link::{
     LinkError, Records,
-    cluster::Link,
-    explain::{ExpectedCost, WeightHistogram},
+    cluster::{ClusterQuality, Link},
+    explain::{ExpectedCost, PersonExplanation, WeightHistogram},
     model::{probability_of_weight, weight_of_probability},
     records::MISSING,
     review::{Band, ReviewSampler},
@@ -20,6 +21,7 @@ use link::{
 use std::collections::BTreeMap;
 use web::pages::people::{
     explanation::PairTold,
+    person::PersonTold,
     report::{self, ColumnTold, InputTold, LevelTold, LinkReport, RuleTold, SkewTold, ThresholdTold},
 };
 
@@ -30,7 +32,7 @@ pub struct Sources<'a> {
     pub predicted: &'a Predicted,
     pub formed: &'a Formed,
     pub training: Option<&'a TrainingTold>,
-    /// Whether pairs are explained with what their records hold.
+    /// Whether people and pairs are explained with what their records hold.
     pub examples: bool,
     /// The weight from which pairs were counted.
     pub least: f64,
@@ -74,6 +76,7 @@ fn gather(sources: &Sources<'_>, watch: &Watch) -> Result<LinkReport, Failure> {
         }
     }
     let own = linkage.own_weights()?;
+    let looked = people_looked_at(sources, threshold)?;
     let count = records.len() as f64;
     let sizes = sizes(&sources.formed.clusters.of_record);
     let mut cuts: BTreeMap<&str, u64> = BTreeMap::new();
@@ -135,7 +138,8 @@ fn gather(sources: &Sources<'_>, watch: &Watch) -> Result<LinkReport, Failure> {
             .collect(),
         sizes: sizes.into_iter().collect(),
         cuts: cuts.into_iter().map(|(why, count)| (told(why), count)).collect(),
-        bridged: bridged(sources, threshold)?,
+        bridged: looked.bridged,
+        weakest: looked.weakest,
         examples,
         phases: watch.phases().into_iter().map(|phase| (phase.name, phase.seconds, phase.processor_seconds)).collect(),
         peak_memory: people::peak_bytes().map(people::words_of_bytes),
@@ -224,17 +228,50 @@ fn skewed(sources: &Sources<'_>) -> Result<Vec<SkewTold>, LinkError> {
     Ok(told)
 }
 
-/// How many people of three records or more hang together by a single link somewhere.
-fn bridged(sources: &Sources<'_>, threshold: f64) -> Result<Option<u64>, Failure> {
+/// What is found when the people are looked at one by one.
+#[derive(Default)]
+struct LookedAt {
+    /// How many people of three records or more hang together by a single link somewhere; nothing when nobody looked.
+    bridged: Option<u64>,
+    /// Those who hang together least.
+    weakest: Vec<PersonTold>,
+}
+
+/// So many people are shown.
+const WEAKEST: usize = 4;
+/// Among so many who hang together least by their links, all pairs are weighed.
+const WEIGHED_WHOLE: usize = 100;
+/// People of more records are not shown: nobody could follow the lines.
+const MOST_RECORDS_SHOWN: usize = 30;
+
+fn people_looked_at(sources: &Sources<'_>, threshold: f64) -> Result<LookedAt, Failure> {
     if sources.formed.rounds > 1 || sources.formed.links > LOOKED_AT {
-        return Ok(None);
+        return Ok(LookedAt::default());
     }
     let mut links: Vec<Link> = Vec::new();
     sources.predicted.links(threshold, &mut |link| {
         links.push(link);
         Ok(())
     })?;
+    let (linkage, clusters) = (&sources.prepared.linkage, &sources.formed.clusters);
     // Pairs inside people need not be weighed again for this: only the links count.
-    let quality = sources.prepared.linkage.quality(&sources.formed.clusters, &links, 0)?;
-    Ok(Some(quality.iter().filter(|each| each.records > 2 && !each.bridges.is_empty()).count() as u64))
+    let quality = linkage.quality(clusters, &links, 0)?;
+    let bridged = quality.iter().filter(|each| each.records > 2 && !each.bridges.is_empty()).count() as u64;
+    let mut weakest = Vec::new();
+    if sources.examples {
+        let mut weak: Vec<_> = quality.iter().filter(|each| (3..=MOST_RECORDS_SHOWN).contains(&each.records)).collect();
+        // The mean over all pairs, as if those that are no links weighed nothing either way.
+        let by_links = |each: &ClusterQuality| each.mean_weight * each.linked_share;
+        weak.sort_by(|one, other| by_links(one).total_cmp(&by_links(other)).then(one.first.cmp(&other.first)));
+        let firsts: Vec<u32> = weak.into_iter().take(WEIGHED_WHOLE).map(|each| each.first).collect();
+        let mut explained = linkage.explain_people(&firsts, clusters, &links)?;
+        let mean =
+            |person: &PersonExplanation| person.quality.as_ref().map_or(f64::INFINITY, |quality| quality.mean_weight);
+        explained.sort_by(|one, other| mean(one).total_cmp(&mean(other)));
+        for person in explained.iter().take(WEAKEST) {
+            let of = label(linkage.records(), person.graph.records[0]);
+            weakest.push(person_told(linkage, person, &of, &format!("The person of {of}")));
+        }
+    }
+    Ok(LookedAt { bridged: Some(bridged), weakest })
 }

@@ -24,6 +24,15 @@ use std::{
 /// Review.
 #[derive(Debug, Subcommand)]
 pub enum Review {
+    #[command(flatten)]
+    OnFiles(OnFiles),
+    #[command(flatten)]
+    OnTheHub(super::hub_review::HubReview),
+}
+
+/// A review in files, which needs no hub.
+#[derive(Debug, Subcommand)]
+pub enum OnFiles {
     /// Write a sample of pairs, a sheet for each reviewer
     ///
     /// Some pairs come from every band of weights, mixed, and no sheet says how a pair weighs. Each reviewer fills the
@@ -32,8 +41,6 @@ pub enum Review {
     Sample(Box<Sample>),
     /// Read what reviewers said: how far they agree, what it says of the linkage, and labels for training
     Read(Read),
-    #[command(flatten)]
-    OnTheHub(super::hub_review::HubReview),
 }
 
 /// Sample.
@@ -88,11 +95,10 @@ const PEOPLE_SHOWN: usize = 200;
 const KEY_COLUMNS: [&str; 8] =
     ["pair", "record_id_l", "source_l", "record_id_r", "source_r", "match_weight", "band", "stands_for"];
 
-pub fn run(review: &Review, watch: &Watch) -> Result<ExitCode, Failure> {
+pub fn run(review: &OnFiles, watch: &Watch) -> Result<ExitCode, Failure> {
     match review {
-        Review::Sample(arguments) => sample(arguments, watch),
-        Review::Read(arguments) => read(arguments),
-        Review::OnTheHub(_) => unreachable!("reviews on the hub are done before records are read"),
+        OnFiles::Sample(arguments) => sample(arguments, watch),
+        OnFiles::Read(arguments) => read(arguments),
     }
 }
 
@@ -293,6 +299,8 @@ struct EstimateTold {
     precision_standard_error: f64,
     recall: f64,
     recall_standard_error: f64,
+    f1: f64,
+    f1_standard_error: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -361,6 +369,8 @@ fn read(arguments: &Read) -> Result<ExitCode, Failure> {
             precision_standard_error: found.precision_error,
             recall: found.recall,
             recall_standard_error: found.recall_error,
+            f1: found.f1,
+            f1_standard_error: found.f1_error,
         });
     let labels = match &arguments.labels {
         Some(file) => Some(write_labels(file, &keyed, &judgements)?),
@@ -426,12 +436,14 @@ fn text(reply: &Reply) -> String {
     if let Some(found) = &reply.estimate {
         let _ = writeln!(
             out,
-            "At {}: precision about {:.3} (standard error {:.3}), recall about {:.3} ({:.3}) among the pairs that blocking brings, from {} settled pairs",
+            "At {}: precision about {:.3} (standard error {:.3}), recall about {:.3} ({:.3}), F1 about {:.3} ({:.3}) among the pairs that blocking brings, from {} settled pairs",
             found.threshold,
             found.precision,
             found.precision_standard_error,
             found.recall,
             found.recall_standard_error,
+            found.f1,
+            found.f1_standard_error,
             found.settled
         );
     }

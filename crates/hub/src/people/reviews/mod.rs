@@ -143,6 +143,32 @@ impl Hub {
         Ok((task, file.model))
     }
 
+    /// The same for a program, which says for whom it asks and what for: that, and what was read, is recorded first.
+    ///
+    /// # Errors
+    /// As [`Hub::review_model`], and when the file does not say what the model believes.
+    pub async fn read_linkage_model(&self, actor: &Actor, review: u32, what: &str) -> Result<FileModel, Error> {
+        let (task, model) = self.review_model(actor, review).await?;
+        let silent = || Error::not_found(format!("model of review {review}"));
+        let model = model.ok_or_else(silent)?;
+        self.record(actor, "linkage-read", &subject(task.number), what).await?;
+        Ok(model)
+    }
+
+    /// What a review says of its linkage, for a program: for whom and what for is recorded first.
+    ///
+    /// # Errors
+    /// As [`Hub::review`].
+    pub async fn read_linkage_evaluation(
+        &self,
+        actor: &Actor,
+        review: u32,
+    ) -> Result<(ReviewOverview, ReviewResults), Error> {
+        let found = self.review_results(actor, review).await?;
+        self.record(actor, "linkage-read", &subject(review), "how often the linkage is right").await?;
+        Ok(found)
+    }
+
     /// Removes what the records of a review say, for good. Who judged what stays, and so does what the review says; its
     /// pairs, clusters and labels can no longer be had. Says whether anything was there.
     ///

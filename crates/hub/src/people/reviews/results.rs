@@ -75,6 +75,8 @@ pub struct ThresholdResult {
     pub precision: Estimate,
     /// The share that is taken among the pairs of one person in all bands. Pairs that blocking missed are not seen.
     pub recall: Estimate,
+    /// The harmonic mean of both.
+    pub f1: Estimate,
 }
 
 /// What a review says.
@@ -209,11 +211,17 @@ fn thresholds(design: &ReviewDesign, judgements: &[ReviewJudgement]) -> Vec<Thre
             taken && matches!(stands, PairStanding::Settled(Verdict::SamePerson | Verdict::DifferentPeople))
         });
         let one_person = told(|stands, _| *stands == PairStanding::Settled(Verdict::SamePerson));
+        let either = told(|stands, taken| match stands {
+            PairStanding::Settled(Verdict::SamePerson) => true,
+            PairStanding::Settled(Verdict::DifferentPeople) => taken,
+            _ => false,
+        });
         Some(ThresholdResult {
             weight,
             is_of_the_run: design.threshold == Some(weight),
             precision: interval(found.precision, found.precision_error, &taken),
             recall: interval(found.recall, found.recall_error, &one_person),
+            f1: interval(found.f1, found.f1_error, &either),
         })
     };
     weights.into_iter().filter_map(of_weight).collect()
@@ -304,6 +312,7 @@ mod tests {
         let taken = f64::from(BANDS[2].0 + BANDS[3].0);
         let precision = (one_person(2) + one_person(3)) / taken;
         let recall = (one_person(2) + one_person(3)) / (0..4).map(one_person).sum::<f64>();
+        let f1 = 2.0 * precision * recall / (precision + recall);
         let mut state = 20_261_128_u64;
         let mut dice = |sides: u32| {
             state ^= state << 13;
@@ -329,7 +338,7 @@ mod tests {
             }
             let results = ReviewResults::of(&design, &said);
             let own = results.thresholds.iter().find(|threshold| threshold.is_of_the_run).unwrap();
-            for (estimate, truth) in [(own.precision, precision), (own.recall, recall)] {
+            for (estimate, truth) in [(own.precision, precision), (own.recall, recall), (own.f1, f1)] {
                 held += u32::from(estimate.lower <= truth && truth <= estimate.upper);
                 looks += 1;
             }
@@ -362,7 +371,7 @@ mod tests {
             }
             let results = ReviewResults::of(&design, &said);
             for threshold in &results.thresholds {
-                for Estimate { share, lower, upper } in [threshold.precision, threshold.recall] {
+                for Estimate { share, lower, upper } in [threshold.precision, threshold.recall, threshold.f1] {
                     prop_assert!((0.0..=1.0).contains(&lower) && lower <= share && share <= upper && upper <= 1.0);
                     prop_assert!(upper > lower, "no sample is certain");
                 }

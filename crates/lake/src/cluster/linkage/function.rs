@@ -165,8 +165,6 @@ impl<'a> Side<'a> {
 enum Answer {
     /// The weight and the pattern of outcomes of pairs that weigh enough.
     Weight,
-    /// The pattern of outcomes.
-    Pattern,
     /// Whether what a rule asks beyond equal keys holds.
     Holds,
 }
@@ -192,7 +190,6 @@ pub(in super::super) fn functions() -> Vec<ScalarUDF> {
         // Always the same answer, but a planner that believes so may move the work before the join's own conditions,
         // or do it twice: once to see whether there is an answer, once to give it.
         function(Answer::Weight, Volatility::Volatile),
-        function(Answer::Pattern, Volatility::Volatile),
         function(Answer::Holds, Volatility::Immutable),
     ]
 }
@@ -201,7 +198,6 @@ impl ScalarUDFImpl for LinkFunction {
     fn name(&self) -> &'static str {
         match self.answer {
             Answer::Weight => "link_weigh",
-            Answer::Pattern => "link_pattern",
             Answer::Holds => "link_holds",
         }
     }
@@ -213,7 +209,6 @@ impl ScalarUDFImpl for LinkFunction {
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
         Ok(match self.answer {
             Answer::Weight => DataType::Struct(WEIGHED.clone()),
-            Answer::Pattern => DataType::UInt64,
             Answer::Holds => DataType::Boolean,
         })
     }
@@ -229,7 +224,7 @@ impl ScalarUDFImpl for LinkFunction {
                 Some(ColumnarValue::Scalar(ScalarValue::Int64(Some(rule)))) => usize::try_from(rule).ok(),
                 _ => None,
             },
-            _ => None,
+            Answer::Weight => None,
         };
         let rows = arguments.number_rows;
         let columns = given.map(|column| column.into_array(rows)).collect::<Result<Vec<_>>>()?;
@@ -237,7 +232,6 @@ impl ScalarUDFImpl for LinkFunction {
         let batch = Batch::new(&ready.task, model, &columns)?;
         let answer: ArrayRef = match self.answer {
             Answer::Weight => Arc::new(weighed(&batch, ready.task.threshold.unwrap_or(f64::NEG_INFINITY))?),
-            Answer::Pattern => Arc::new(UInt64Array::from(batch.linkage.patterns_of(&batch.pairs))),
             Answer::Holds => {
                 let rule = rule.filter(|&rule| rule < ready.rules.blocking.len()).ok_or_else(|| wrong("no rule"))?;
                 Arc::new(BooleanArray::from(batch.linkage.rule_holds_for(rule, &batch.pairs)))

@@ -126,7 +126,7 @@ impl<'a> ClusterRun<'a> {
 /// places.
 fn place(linkage: &Linkage, rule: usize, pair: &ScoredPair) -> (Option<u32>, u32, u32) {
     let (left, right) = (linkage.standing(rule, pair.left), linkage.standing(rule, pair.right));
-    match (left.left_bounded, left.place, right.place) {
+    match (left.left_bounded, left.left_place, right.right_place) {
         (true, Some(one), Some(other)) => (left.left, one.min(other), one.max(other)),
         _ => (left.left, pair.left, pair.right),
     }
@@ -155,39 +155,6 @@ pub async fn pairs(
         done.receipts.push(receipt);
     }
     Ok(done)
-}
-
-/// Counts on a cluster how often each pattern of outcomes occurs among the candidates of each blocking rule: all that
-/// learning m needs of the pairs. Patterns are in order; [`Linkage::levels_of`] reads them.
-///
-/// # Errors
-/// [`LakeError`] when the cluster does not answer, or not whole.
-pub async fn patterns(
-    cluster: &Cluster,
-    linkage: &Linkage,
-    folder: &Path,
-) -> Result<Vec<Vec<(u64, u64)>>, ClusterLinkageError> {
-    let rules = linkage.model().blocking.len();
-    if linkage.records().is_empty() {
-        return Ok(vec![Vec::new(); rules]);
-    }
-    let prepared = Prepared::write(linkage, folder)?;
-    let question = Question::new(linkage, &prepared, f64::NEG_INFINITY)?;
-    let mut all = Vec::with_capacity(rules);
-    for rule in 0..rules {
-        let mut answer = ask(cluster, &prepared, &question.patterns(rule)).await?;
-        let mut counted = Vec::new();
-        while let Some(batch) = answer.batches.next().await {
-            let batch = batch?;
-            let patterns = batch.column(0).as_primitive_opt::<UInt64Type>().ok_or_else(|| unexpected("patterns"))?;
-            let pairs = batch.column(1).as_primitive_opt::<Int64Type>().ok_or_else(|| unexpected("counts"))?;
-            counted
-                .extend(patterns.values().iter().zip(pairs.values()).map(|(&of, &count)| (of, count.cast_unsigned())));
-        }
-        counted.sort_unstable();
-        all.push(counted);
-    }
-    Ok(all)
 }
 
 async fn ask(cluster: &Cluster, prepared: &Prepared, question: &str) -> Result<Answer, LakeError> {

@@ -1,13 +1,15 @@
 //! What a cluster is asked about the pairs of one blocking rule.
 
-use super::{function::Task, records::Prepared, records::RuleColumns};
+use super::{
+    function::Task,
+    records::{BoundedColumns, Prepared, RuleColumns},
+};
 use crate::LakeError;
 use link::{model::Between, score::Linkage};
 
 const CANDIDATES: &str = include_str!("candidates.sql");
 const WINDOWS: &str = include_str!("windows.sql");
 const PAIRS: &str = include_str!("pairs.sql");
-const PATTERNS: &str = include_str!("patterns.sql");
 
 /// The questions about one linkage.
 pub(super) struct Question<'a> {
@@ -39,16 +41,11 @@ impl<'a> Question<'a> {
 
     /// The pairs of a rule that weigh enough.
     pub(super) fn pairs(&self, rule: usize) -> String {
-        PAIRS.replace("{candidates}", &self.candidates(rule, "link_weigh"))
+        PAIRS.replace("{candidates}", &self.candidates(rule))
     }
 
-    /// How often each pattern occurs among the pairs of a rule.
-    pub(super) fn patterns(&self, rule: usize) -> String {
-        PATTERNS.replace("{candidates}", &self.candidates(rule, "link_pattern"))
-    }
-
-    /// All pairs of a rule that no earlier rule brings, with the outcome of a function.
-    fn candidates(&self, rule: usize, function: &str) -> String {
+    /// All pairs of a rule that no earlier rule brings, each weighed.
+    fn candidates(&self, rule: usize) -> String {
         let columns = &self.rules[rule];
         let mut conditions = String::new();
         let mut also = |condition: &str| {
@@ -66,7 +63,6 @@ impl<'a> Question<'a> {
         }
         let fill = |one_from: &str, other_from: &str, left: &str, right: &str, joined: &str, more: &str| {
             CANDIDATES
-                .replace("{function}", function)
                 .replace("{one_from}", one_from)
                 .replace("{other_from}", other_from)
                 .replace("{left}", left)
@@ -82,16 +78,16 @@ impl<'a> Question<'a> {
         // Neighbours stand in one window of twice their number, or in two that overlap by half: the pair belongs to
         // the first that has both.
         let neighbours = self.linkage.neighbours();
-        let windows = |block: &str| {
-            let windows = WINDOWS.replace("{place}", &bounded.place).replace("{block}", block);
+        let windows = |block: &str, place: &str| {
+            let windows = WINDOWS.replace("{place}", place).replace("{block}", block);
             format!("({})", windows.replace("{neighbours}", &neighbours.to_string()).trim())
         };
-        let place = &bounded.place;
+        let (one, other) = (&bounded.left_place, &bounded.right_place);
         let near = format!(
-            "\n  AND abs(one.{place} - other.{place}) <= {neighbours}\n  AND least(one.{place}, other.{place}) / \
+            "\n  AND abs(one.{one} - other.{other}) <= {neighbours}\n  AND least(one.{one}, other.{other}) / \
              {neighbours} = one.window_number"
         );
-        let (one_from, other_from) = (windows(&bounded.left), windows(&bounded.right));
+        let (one_from, other_from) = (windows(&bounded.left, one), windows(&bounded.right, other));
         let joined = " AND one.window_number = other.window_number";
         let near = fill(&one_from, &other_from, &bounded.left, &bounded.right, joined, &near);
         format!("{}\nUNION ALL\n{}", whole.trim(), near.trim())
@@ -102,10 +98,10 @@ impl<'a> Question<'a> {
         let RuleColumns { left, right, bounded } = &self.rules[rule];
         let mut meets = format!("(one.{left} = other.{right}) IS TRUE");
         if let Some(bounded) = bounded {
-            let (left, right, place) = (&bounded.left, &bounded.right, &bounded.place);
+            let BoundedColumns { left, right, left_place: one, right_place: other } = bounded;
             let neighbours = self.linkage.neighbours();
             meets = format!(
-                "({meets} OR (one.{left} = other.{right} AND abs(one.{place} - other.{place}) <= {neighbours}) IS TRUE)"
+                "({meets} OR (one.{left} = other.{right} AND abs(one.{one} - other.{other}) <= {neighbours}) IS TRUE)"
             );
         }
         if self.linkage.rule_asks_more(rule) {

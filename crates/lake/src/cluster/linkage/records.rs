@@ -27,7 +27,7 @@ pub(super) struct RuleColumns {
     pub(super) left: String,
     /// The block as the other record.
     pub(super) right: String,
-    /// The same for blocks that are bounded, and the place in their order; nothing when the rule has none.
+    /// The same for blocks that are bounded, and the places in their order; nothing when the rule has none.
     pub(super) bounded: Option<BoundedColumns>,
 }
 
@@ -36,7 +36,8 @@ pub(super) struct RuleColumns {
 pub(super) struct BoundedColumns {
     pub(super) left: String,
     pub(super) right: String,
-    pub(super) place: String,
+    pub(super) left_place: String,
+    pub(super) right_place: String,
 }
 
 /// Records that are written, for as long as this lives.
@@ -129,6 +130,8 @@ fn of_rule(linkage: &Linkage, rule: usize) -> (RuleColumns, Vec<BlockColumn>) {
     let symmetric = linkage.rule_is_symmetric(rule);
     let side = |what: &str| if symmetric { "block".to_owned() } else { format!("block_{what}") };
     let (left, right) = (side("left"), side("right"));
+    // A record may stand in two bounded blocks of a rule that asks different things of both, at a place in each.
+    let place = |what: &str| if symmetric { name("place") } else { name(&format!("place_{what}")) };
     let mut columns: Vec<BlockColumn> = vec![(name(&left), |at| at.left.filter(|_| !at.left_bounded))];
     if !symmetric {
         columns.push((name(&right), |at| at.right.filter(|_| !at.right_bounded)));
@@ -139,7 +142,10 @@ fn of_rule(linkage: &Linkage, rule: usize) -> (RuleColumns, Vec<BlockColumn>) {
         if !symmetric {
             columns.push((name(&format!("bounded_{right}")), |at| at.right.filter(|_| at.right_bounded)));
         }
-        columns.push((name("place"), |at| at.place));
+        columns.push((place("left"), |at| at.left_place));
+        if !symmetric {
+            columns.push((place("right"), |at| at.right_place));
+        }
     }
     let of_rule = RuleColumns {
         left: name(&left),
@@ -147,7 +153,8 @@ fn of_rule(linkage: &Linkage, rule: usize) -> (RuleColumns, Vec<BlockColumn>) {
         bounded: bounded.then(|| BoundedColumns {
             left: name(&format!("bounded_{left}")),
             right: name(&format!("bounded_{right}")),
-            place: name("place"),
+            left_place: place("left"),
+            right_place: place("right"),
         }),
     };
     (of_rule, columns)

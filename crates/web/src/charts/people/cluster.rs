@@ -29,6 +29,30 @@ pub enum LineKind {
     Against,
 }
 
+impl LineKind {
+    /// What a line is, by what is known of its pair.
+    #[must_use]
+    pub fn of(is_link: bool, is_bridge: bool, weight: f64) -> Self {
+        match (is_link, is_bridge, weight >= 0.0) {
+            (true, true, _) => Self::Bridge,
+            (true, false, _) => Self::Link,
+            (false, _, true) => Self::For,
+            (false, _, false) => Self::Against,
+        }
+    }
+
+    /// The same in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Link => "A link",
+            Self::Bridge => "A link without which the person would fall apart",
+            Self::For => "No link; what is known speaks for one person",
+            Self::Against => "No link; what is known speaks against it",
+        }
+    }
+}
+
 /// A line between two records, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClusterLine {

@@ -8,6 +8,7 @@ pub mod explanation;
 pub mod import;
 pub mod model;
 pub mod pair;
+pub mod person;
 pub mod report;
 pub mod results;
 pub mod review;

@@ -3,6 +3,7 @@
 
 use super::{
     explanation::{PairPart, PairTold},
+    person::{PersonPart, PersonTold},
     sheet::{self, share, weight, whole},
 };
 use crate::{
@@ -62,6 +63,8 @@ pub struct LinkReport {
     pub cuts: Vec<(String, u64)>,
     /// People who hang together by a single link somewhere; `None` when it was not looked at.
     pub bridged: Option<u64>,
+    /// The people who hang together least.
+    pub weakest: Vec<PersonTold>,
     /// Pairs explained.
     pub examples: Vec<PairTold>,
     /// How long each phase took: name, seconds by the clock, seconds of processor time.
@@ -176,6 +179,7 @@ struct ReportPage<'a> {
     sizes_chart: Option<Both>,
     sizes_table: Table,
     cuts: Option<Table>,
+    weakest: Vec<PersonPart>,
     examples: Vec<PairPart>,
     phases: Table,
 }
@@ -335,6 +339,10 @@ impl<'a> ReportPage<'a> {
                     report.cuts.iter().map(|(why, count)| [why.clone(), whole(*count)]).collect(),
                 )
             }),
+            weakest: (1..)
+                .zip(&report.weakest)
+                .map(|(number, person)| PersonPart::of(person, &format!("person-{number}")))
+                .collect(),
             examples: report.examples.iter().enumerate().map(|(number, pair)| PairPart::of(pair, number)).collect(),
             phases: table(
                 "How long it took",

@@ -4,17 +4,16 @@ use super::{frame, number, review_href, session::Visit, stopped, words::counted}
 use crate::{
     charts::people::{ClusterLine, ClusterNode, LineKind, cluster_graph, shape_of, signed},
     components::{Column, Link, Table, TableCell},
-    pages::people::ClusterPage,
+    pages::people::{ClusterPage, person::hangs_together},
     render,
     state::State,
-    words::list_in_words,
 };
 use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
 use hub::people::reviews::SeenCluster;
-use link::review::file::{FileLink, FileRecord};
+use link::review::file::FileRecord;
 
 /// More lines than this are folded away at first.
 const LINES_AT_ONCE: usize = 15;
@@ -57,9 +56,14 @@ fn page(seen: &SeenCluster, visit: &Visit) -> ClusterPage {
     let lines: Vec<ClusterLine> = cluster
         .links
         .iter()
-        .map(|line| ClusterLine { left: line.left, right: line.right, weight: line.weight, kind: kind(line) })
+        .map(|line| ClusterLine {
+            left: line.left,
+            right: line.right,
+            weight: line.weight,
+            kind: LineKind::of(line.is_link, line.is_bridge, line.weight),
+        })
         .collect();
-    let lead = lead(&cluster.links);
+    let lead = hangs_together(&lines);
     let neighbour = |number: u32, word: &str| {
         (1..=task.design.clusters)
             .contains(&number)
@@ -98,63 +102,22 @@ fn page(seen: &SeenCluster, visit: &Visit) -> ClusterPage {
             caption: "Every pair of the records, by their numbers".to_owned(),
             caption_hidden: true,
             columns: vec![Column::words("Records"), Column::numbers("Match weight"), Column::words("What it is")],
-            rows: cluster
-                .links
+            rows: lines
                 .iter()
                 .map(|line| {
                     vec![
                         TableCell::new(format!("{} and {}", line.left + 1, line.right + 1)),
                         TableCell::new(signed(line.weight)),
-                        TableCell::new(words(kind(line))),
+                        TableCell::new(line.kind.words()),
                     ]
                 })
                 .collect(),
         },
-        many_lines: cluster.links.len() > LINES_AT_ONCE,
+        many_lines: lines.len() > LINES_AT_ONCE,
         review: Link::new(&task.title, &href),
         neighbours: [neighbour(number.wrapping_sub(1), "Previous"), neighbour(number + 1, "Next")]
             .into_iter()
             .flatten()
             .collect(),
     }
-}
-
-fn kind(line: &FileLink) -> LineKind {
-    match (line.is_link, line.is_bridge, line.weight >= 0.0) {
-        (true, true, _) => LineKind::Bridge,
-        (true, false, _) => LineKind::Link,
-        (false, _, true) => LineKind::For,
-        (false, _, false) => LineKind::Against,
-    }
-}
-
-fn words(kind: LineKind) -> &'static str {
-    match kind {
-        LineKind::Link => "A link",
-        LineKind::Bridge => "A link without which the person would fall apart",
-        LineKind::For => "No link; what is known speaks for one person",
-        LineKind::Against => "No link; what is known speaks against it",
-    }
-}
-
-/// How well the records hang together.
-fn lead(lines: &[FileLink]) -> String {
-    let links = lines.iter().filter(|line| line.is_link).count();
-    let bridges: Vec<String> = lines
-        .iter()
-        .filter(|line| kind(line) == LineKind::Bridge)
-        .map(|line| format!("{} and {}", line.left + 1, line.right + 1))
-        .collect();
-    let against = lines.iter().filter(|line| kind(line) == LineKind::Against).count();
-    let mut sentences = vec![format!("{links} of {} are links.", counted(lines.len(), "pair", "pairs"))];
-    if bridges.is_empty() {
-        sentences.push("None of them holds the person together alone.".to_owned());
-    } else if lines.len() > 1 {
-        sentences
-            .push(format!("Without the link between records {} the person would fall apart.", list_in_words(&bridges)));
-    }
-    if against > 0 {
-        sentences.push(format!("Of {} what is known speaks against one person.", counted(against, "pair", "pairs")));
-    }
-    sentences.join(" ")
 }

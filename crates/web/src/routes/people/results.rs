@@ -200,12 +200,18 @@ fn thresholds_table(thresholds: &[ThresholdResult]) -> Table {
             TableCell::new(format!("{}{own}", signed(threshold.weight))),
             TableCell::new(with_interval(threshold.precision)),
             TableCell::new(with_interval(threshold.recall)),
+            TableCell::new(with_interval(threshold.f1)),
         ]
     };
     Table {
-        caption: "Precision and recall by threshold, with 95% intervals".to_owned(),
+        caption: "Precision, recall and F1 by threshold, with 95% intervals".to_owned(),
         caption_hidden: true,
-        columns: vec![Column::words("Pairs taken from"), Column::numbers("Precision"), Column::numbers("Recall")],
+        columns: vec![
+            Column::words("Pairs taken from"),
+            Column::numbers("Precision"),
+            Column::numbers("Recall"),
+            Column::numbers("F1"),
+        ],
         rows: thresholds.iter().map(row).collect(),
     }
 }

@@ -1,3 +1,0 @@
-SELECT outcome, count(*) AS pairs
-FROM ({candidates})
-GROUP BY outcome
