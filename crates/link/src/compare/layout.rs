@@ -104,6 +104,11 @@ impl Layout {
         &self.rows[start..start + width]
     }
 
+    /// The rows of all records, and how many codes a row has.
+    pub(crate) fn rows(&self) -> (&[u32], usize) {
+        (&self.rows, self.slots.len())
+    }
+
     /// Derives every slot of every record.
     pub(crate) fn fill(&mut self, records: &mut Records) -> Result<(), LinkError> {
         let count = records.len();
@@ -205,6 +210,9 @@ impl Layout {
             return Ok(records.columns[*column].clone());
         }
         let deriver = Deriver::new(&expression)?;
+        if columns.is_empty() {
+            return Ok(vec![self.derive_one(&deriver, slot, &columns, &[], records)?; records.len()]);
+        }
         let mut derived = Vec::with_capacity(records.len());
         if let [(_, column)] = columns.as_slice() {
             // A code is derived when it is first met. `UNKNOWN` cannot be a code: interning stops before it.

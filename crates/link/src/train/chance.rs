@@ -7,11 +7,11 @@
 use super::maximise::{Agreement, Chances};
 use super::mixture::Counted;
 use crate::block::Grouped;
-use crate::compare::{At, Scratch, Test};
+use crate::compare::{At, Test};
 use crate::model::Between;
 use crate::progress::tell;
 use crate::random::Random;
-use crate::score::Linkage;
+use crate::score::{Batch, Linkage};
 use crate::{LinkError, Progress, Stage, parallel};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -202,25 +202,26 @@ impl Linkage {
         parallel::in_order(
             self.threads,
             PIECES as usize,
-            || Scratch::new(&self.measures),
-            |scratch, piece| {
+            || Batch::new(self),
+            |batch, piece| {
                 let mut random = Random::new(crate::random::mix(seed) ^ ((piece as u64) << 40));
                 let mut counts: HashMap<(u64, u64), u64> = HashMap::new();
+                let mut compare = |batch: &mut Batch| {
+                    batch.begin();
+                    self.patterns(batch, |_| true);
+                    for (&(left, right), &pattern) in batch.pairs.iter().zip(&batch.patterns) {
+                        *counts.entry((pattern, self.equal(masks, left, right))).or_default() += 1;
+                    }
+                    batch.pairs.clear();
+                };
+                batch.pairs.clear();
                 for _ in 0..wanted.div_ceil(PIECES) {
                     let (one, other) = pick(&mut random);
-                    if one == other || !self.may_match(one, other) {
-                        continue;
+                    if one != other && self.may_match(one, other) && batch.push(one.min(other), one.max(other)) {
+                        compare(batch);
                     }
-                    let pair = self.pair(one.min(other), one.max(other));
-                    let equal = |slots: &Vec<usize>| {
-                        slots.iter().all(|&slot| {
-                            pair.left[slot] == pair.right[slot] && pair.left[slot] != crate::records::MISSING
-                        })
-                    };
-                    let mask =
-                        masks.iter().enumerate().filter(|(_, slots)| equal(slots)).map(|(at, _)| 1_u64 << at).sum();
-                    *counts.entry((self.pattern(&pair, scratch), mask)).or_default() += 1;
                 }
+                compare(batch);
                 Ok(counts)
             },
             |_, counts| {
@@ -233,6 +234,15 @@ impl Linkage {
         let mut sorted: Vec<((u64, u64), u64)> = counted.into_iter().collect();
         sorted.sort_unstable();
         Ok(sorted.into_iter().map(|((pattern, mask), count)| (self.agreement(pattern), mask, count as f64)).collect())
+    }
+
+    /// A bit for each set of slots that two records hold equal.
+    fn equal(&self, masks: &[Vec<usize>], left: u32, right: u32) -> u64 {
+        let (left, right) = (self.layout.row(left), self.layout.row(right));
+        let equal = |slots: &Vec<usize>| {
+            slots.iter().all(|&slot| left[slot] == right[slot] && left[slot] != crate::records::MISSING)
+        };
+        masks.iter().enumerate().filter(|(_, slots)| equal(slots)).map(|(at, _)| 1_u64 << at).sum()
     }
 
     /// Records by what they hold in these slots.

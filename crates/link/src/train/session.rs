@@ -3,10 +3,9 @@
 use super::maximise::{Agreement, Chances, Outcome, maximise};
 use super::mixture::Counted;
 use crate::block::{BlockIndex, CompiledRule};
-use crate::compare::Scratch;
 use crate::progress::tell;
 use crate::random::mix;
-use crate::score::Linkage;
+use crate::score::{Batch, Linkage};
 use crate::{LinkError, Progress, Stage, parallel};
 use hashbrown::HashMap;
 
@@ -63,22 +62,26 @@ impl Linkage {
         parallel::in_order(
             this.threads,
             chunks.len(),
-            || Scratch::new(&this.measures),
-            |scratch, index| {
+            || Batch::new(this),
+            |batch, index| {
                 let mut counts: HashMap<u64, u64> = HashMap::new();
+                let mut compare = |batch: &mut Batch| {
+                    batch.begin();
+                    this.keep_first(&blocks, 0, batch);
+                    this.patterns(batch, |comparison| teaches[comparison]);
+                    for &at in &batch.open {
+                        *counts.entry(batch.patterns[at as usize]).or_default() += 1;
+                    }
+                    batch.pairs.clear();
+                };
+                batch.pairs.clear();
                 blocks.raw_pairs(&chunks[index], &mut |left, right| {
                     let key = mix(seed ^ ((u64::from(left) << 32) | u64::from(right)));
-                    if key > limit || !this.may_match(left, right) {
-                        return;
-                    }
-                    let pair = this.pair(left, right);
-                    if blocks.is_first(0, left, right, &pair, scratch) {
-                        let pattern = this.comparisons.iter().zip(&teaches).filter(|(_, teaches)| **teaches);
-                        let pattern =
-                            pattern.map(|(each, _)| each.radix * Self::level(each, &pair, scratch) as u64).sum();
-                        *counts.entry(pattern).or_default() += 1;
+                    if key <= limit && this.may_match(left, right) && batch.push(left, right) {
+                        compare(batch);
                     }
                 });
+                compare(batch);
                 Ok(counts)
             },
             |_, counts| {
