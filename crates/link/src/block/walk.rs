@@ -126,9 +126,7 @@ impl BlockIndex {
         rest: &mut Vec<u32>,
         scratch: &mut Scratch,
     ) {
-        if let Some(extra) = &self.rules[rule].extra {
-            extra.sift(pairs, open, rest, scratch);
-        }
+        self.keep_met(rule, pairs, open, rest, scratch);
         for index in &self.rules[..rule] {
             let met = index.extra.is_none() && index.skewed.is_empty();
             part(open, rest, |at| {
@@ -141,6 +139,20 @@ impl BlockIndex {
                 scratch.look_at(at);
                 !self.holds(index, group, left, right, &pairs.get(at), scratch)
             });
+        }
+    }
+
+    /// Of raw pairs of a rule those stay open for which its further conditions hold, whatever other rules do.
+    pub(crate) fn keep_met(
+        &self,
+        rule: usize,
+        pairs: &Pairs<'_>,
+        open: &mut Vec<u32>,
+        rest: &mut Vec<u32>,
+        scratch: &mut Scratch,
+    ) {
+        if let Some(extra) = &self.rules[rule].extra {
+            extra.sift(pairs, open, rest, scratch);
         }
     }
 }

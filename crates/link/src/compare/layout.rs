@@ -6,6 +6,7 @@ use crate::LinkError;
 use crate::expression::{Expression, Side};
 use crate::records::{MISSING, Records};
 use hashbrown::HashMap;
+use std::borrow::Cow;
 
 /// What a slot's codes mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +108,18 @@ impl Layout {
     /// The rows of all records, and how many codes a row has.
     pub(crate) fn rows(&self) -> (&[u32], usize) {
         (&self.rows, self.slots.len())
+    }
+
+    /// The codes of a slot for all records: from the column that holds them side by side, else from the rows.
+    pub(crate) fn column<'a>(&'a self, slot: usize, records: &'a Records) -> Cow<'a, [u32]> {
+        let plain = match &self.slots[slot] {
+            Slot { expression: Expression::Column { name, .. }, kind: Kind::Text } => records.column_index(name).ok(),
+            _ => None,
+        };
+        match plain {
+            Some(column) => Cow::Borrowed(&records.columns[column]),
+            None => Cow::Owned((0..records.len() as u32).map(|record| self.row(record)[slot]).collect()),
+        }
     }
 
     /// Derives every slot of every record.

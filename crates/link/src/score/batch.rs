@@ -90,6 +90,13 @@ impl Linkage {
         blocks.keep_first(rule, &self.pairs(pairs), open, rest, scratch);
     }
 
+    /// Of the open pairs of a batch, which share a rule's key, those that it brings together stay open.
+    pub(crate) fn keep_met(&self, blocks: &crate::block::BlockIndex, rule: usize, batch: &mut Batch) {
+        batch.rest.clear();
+        let Batch { pairs, open, rest, scratch, .. } = batch;
+        blocks.keep_met(rule, &self.pairs(pairs), open, rest, scratch);
+    }
+
     /// Finds the outcomes of the comparisons that are asked for, for the open pairs of a batch, as patterns.
     pub(crate) fn patterns(&self, batch: &mut Batch, asked: impl Fn(usize) -> bool) {
         let Batch { pairs, open, patterns, chosen, rest, scratch, .. } = batch;

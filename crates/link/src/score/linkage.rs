@@ -170,9 +170,9 @@ impl Linkage {
     /// Counts the values whose frequency matters.
     pub(crate) fn count_values(&mut self) {
         for at in 0..self.counts.len() {
-            let slot = self.counts[at].slot;
-            let codes = (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]);
-            self.counts[at].counts = Counts::of(codes, self.records.values.len(), self.learnt_of(at));
+            let codes = self.layout.column(self.counts[at].slot, &self.records);
+            let counts = Counts::of(codes.iter().copied(), self.records.values.len(), self.learnt_of(at));
+            self.counts[at].counts = counts;
         }
     }
 

@@ -247,10 +247,7 @@ impl Linkage {
 
     /// Records by what they hold in these slots.
     pub(super) fn grouped(&self, slots: &[usize]) -> Grouped {
-        let columns: Vec<Vec<u32>> = slots
-            .iter()
-            .map(|&slot| (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]).collect())
-            .collect();
+        let columns: Vec<_> = slots.iter().map(|&slot| self.layout.column(slot, &self.records)).collect();
         let source =
             |record: u32| if self.model.between == Between::All { None } else { Some(self.records.source(record)) };
         Grouped::new(&columns, &source)

@@ -39,7 +39,9 @@ impl Linkage {
     }
 
     fn session(&mut self, rule: &CompiledRule) -> Result<Session, LinkError> {
-        let blocks = self.index_of(std::slice::from_ref(rule))?;
+        // A rule that brings candidates together as well has its blocks already.
+        let known = self.rules.iter().position(|each| each.text == rule.text);
+        let own = if known.is_none() { Some(self.index_of(std::slice::from_ref(rule))?) } else { None };
         let touched: Vec<String> =
             rule.left.iter().chain(&rule.right).flat_map(|each| each.columns()).map(str::to_owned).collect();
         let mut teaches = Vec::new();
@@ -51,24 +53,25 @@ impl Linkage {
             }
             teaches.push(leaves_alone);
         }
-        let chunks = blocks.chunks();
-        let pairs = blocks.reports()[0].pairs;
+        let (blocks, rule_at) = (own.as_ref().unwrap_or(&self.blocks), known.unwrap_or(0));
+        let mut chunks = Vec::new();
+        blocks.chunks_of_rule(rule_at, &mut chunks);
+        let pairs = blocks.reports()[rule_at].pairs;
         // A pair is looked at or not by a number made of its records, so that the choice is the same on every run.
         let share = (self.model.training.learn_pairs as f64 / pairs.max(1) as f64).min(1.0);
         let limit = if share >= 1.0 { u64::MAX } else { (share * u64::MAX as f64) as u64 };
         let seed = mix(self.model.training.seed);
-        let this = &*self;
         let mut counted: HashMap<u64, u64> = HashMap::new();
         parallel::in_order(
-            this.threads,
+            self.threads,
             chunks.len(),
-            || Batch::new(this),
+            || Batch::new(self),
             |batch, index| {
                 let mut counts: HashMap<u64, u64> = HashMap::new();
                 let mut compare = |batch: &mut Batch| {
                     batch.begin();
-                    this.keep_first(&blocks, 0, batch);
-                    this.patterns(batch, |comparison| teaches[comparison]);
+                    self.keep_met(blocks, rule_at, batch);
+                    self.patterns(batch, |comparison| teaches[comparison]);
                     for &at in &batch.open {
                         *counts.entry(batch.patterns[at as usize]).or_default() += 1;
                     }
@@ -77,7 +80,7 @@ impl Linkage {
                 batch.pairs.clear();
                 blocks.raw_pairs(&chunks[index], &mut |left, right| {
                     let key = mix(seed ^ ((u64::from(left) << 32) | u64::from(right)));
-                    if key <= limit && this.may_match(left, right) && batch.push(left, right) {
+                    if key <= limit && self.may_match(left, right) && batch.push(left, right) {
                         compare(batch);
                     }
                 });
