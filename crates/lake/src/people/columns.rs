@@ -13,7 +13,7 @@ use datafusion::{
             ProjectionMask,
             arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
         },
-        basic::PageType,
+        basic::Encoding,
         file::metadata::ParquetMetaData,
     },
 };
@@ -88,17 +88,14 @@ pub(super) fn each_batch(
     Ok(())
 }
 
-/// Whether all data pages of a column are keys to a dictionary.
+/// Whether all data pages of a column are keys to a dictionary. The reader keeps of the pages' encodings only which there
+/// are.
 fn all_dictionary(metadata: &ParquetMetaData, name: &str) -> bool {
-    let mut groups = metadata.row_groups().iter();
-    groups.all(|group| {
+    metadata.row_groups().iter().all(|group| {
         let column = group.columns().iter().find(|column| column.column_path().string() == name);
-        let Some(statistics) = column.and_then(|column| column.page_encoding_stats()) else { return false };
-        let mut data =
-            statistics.iter().filter(|each| matches!(each.page_type, PageType::DATA_PAGE | PageType::DATA_PAGE_V2));
-        data.all(|each| {
-            use datafusion::parquet::basic::Encoding;
-            matches!(each.encoding, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY)
+        let encodings = column.and_then(|column| column.page_encoding_stats_mask());
+        encodings.is_some_and(|encodings| {
+            encodings.is_only(Encoding::RLE_DICTIONARY) || encodings.is_only(Encoding::PLAIN_DICTIONARY)
         })
     })
 }

@@ -7,10 +7,13 @@ use super::{
 use link::{
     LinkError, RecordId, Records,
     cluster::Link,
-    model::{probability_of_weight, weight_of_probability},
+    model::{Comparison, probability_of_weight, weight_of_probability},
     score::Linkage,
 };
-use std::{ops::ControlFlow, path::Path};
+use std::{collections::HashMap, ops::ControlFlow, path::Path};
+
+/// The outcomes of so many patterns are remembered.
+const MOST_PATTERNS: usize = 1 << 14;
 
 /// Writes the pairs of at least `least` (log2 odds): the names of the two records, the weight, the probability, the
 /// sources when there are several, and the outcome of each comparison. Gives their number.
@@ -28,7 +31,7 @@ pub fn write_pairs(
     let several = records.source_names().len() > 1;
     let id = kind_of_ids(records);
     let mut columns = vec![
-        ("record_id_l".to_owned(), id),
+        ("record_id_l".to_owned(), id.clone()),
         ("record_id_r".to_owned(), id),
         ("match_weight".to_owned(), Kind::Number),
         ("match_probability".to_owned(), Kind::Number),
@@ -38,24 +41,33 @@ pub fn write_pairs(
         columns.push(("source_r".to_owned(), Kind::Word));
     }
     let comparisons = &linkage.model().comparisons;
-    columns.extend(comparisons.iter().map(|each| (level_column(&each.name), Kind::Word)));
+    columns.extend(comparisons.iter().map(|each| {
+        (level_column(&each.name), Kind::OneOf(each.levels.iter().map(|level| level.label.clone()).collect()))
+    }));
     let mut table = TableWriter::create(path, &columns)?;
+    // Many pairs have the same outcomes.
+    let mut outcomes: HashMap<u64, Vec<Value<'_>>> = HashMap::new();
     let (mut done, mut written) = (0, 0);
     let mut row: Vec<Value<'_>> = Vec::with_capacity(columns.len());
+    let mut names: Vec<[Value<'_>; 2]> = Vec::new();
     predicted.each(&mut |pairs| {
-        for pair in pairs.iter().filter(|pair| pair.weight >= least) {
+        // Names lie far apart in memory: fetched for many pairs together, none waits for another.
+        names.clear();
+        names.extend(pairs.iter().map(|pair| [id_value(records, pair.left), id_value(records, pair.right)]));
+        for (pair, names) in pairs.iter().zip(&names).filter(|(pair, _)| pair.weight >= least) {
             row.clear();
-            row.push(id_value(records, pair.left));
-            row.push(id_value(records, pair.right));
+            row.extend_from_slice(names);
             row.push(Value::Number(pair.weight));
             row.push(Value::Number(probability_of_weight(pair.weight)));
             if several {
                 row.push(Value::Text(source_of(records, pair.left)));
                 row.push(Value::Text(source_of(records, pair.right)));
             }
-            for (comparison, level) in comparisons.iter().zip(linkage.levels_of(pair.pattern)) {
-                row.push(comparison.levels.get(level).map_or(Value::Missing, |level| Value::Text(&level.label)));
+            if outcomes.len() == MOST_PATTERNS {
+                outcomes.clear();
             }
+            let of_pattern = || comparisons.iter().zip(linkage.levels_of(pair.pattern)).map(outcome).collect();
+            row.extend_from_slice(outcomes.entry(pair.pattern).or_insert_with(of_pattern));
             table.row(&row)?;
             written += 1;
         }
@@ -64,6 +76,12 @@ pub fn write_pairs(
     })?;
     table.finish()?;
     Ok(written)
+}
+
+/// The outcome of a comparison; missing when no level holds.
+fn outcome((comparison, level): (&Comparison, usize)) -> Value<'_> {
+    let label = comparison.levels.get(level).map(|level| level.label.as_str());
+    i32::try_from(level).ok().zip(label).map_or(Value::Missing, |(level, label)| Value::OneOf(level, label))
 }
 
 /// The name of the column that holds the outcome of a comparison.

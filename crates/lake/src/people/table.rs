@@ -3,14 +3,18 @@
 use super::{AtomicFile, Form, PeopleError};
 use datafusion::{
     arrow::{
-        array::{ArrayRef, Float64Builder, Int64Builder, StringBuilder, StringDictionaryBuilder},
+        array::{
+            ArrayRef, DictionaryArray, Float64Builder, Int32Builder, Int64Builder, StringArray, StringBuilder,
+            StringDictionaryBuilder,
+        },
         datatypes::{DataType, Field, Int32Type, Schema, SchemaRef},
         record_batch::RecordBatch,
     },
     parquet::{
         arrow::ArrowWriter,
         basic::{Compression, ZstdLevel},
-        file::properties::WriterProperties,
+        file::properties::{EnabledStatistics, WriterProperties},
+        schema::types::ColumnPath,
     },
 };
 use flate2::{Compression as GzLevel, write::GzEncoder};
@@ -24,12 +28,14 @@ use std::{
 const BATCH_ROWS: usize = 1 << 16;
 
 /// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Texts, most of them once.
     Text,
     /// Texts, few different ones.
     Word,
+    /// One of these texts.
+    OneOf(Vec<String>),
     /// Whole numbers.
     Whole,
     /// Numbers.
@@ -41,6 +47,8 @@ pub(super) enum Kind {
 pub(super) enum Value<'a> {
     Missing,
     Text(&'a str),
+    /// Which of the texts of a column of [`Kind::OneOf`], and the text.
+    OneOf(i32, &'a str),
     Whole(i64),
     Number(f64),
 }
@@ -48,15 +56,19 @@ pub(super) enum Value<'a> {
 enum Builder {
     Text(StringBuilder),
     Word(StringDictionaryBuilder<Int32Type>),
+    OneOf(Int32Builder, ArrayRef),
     Whole(Int64Builder),
     Number(Float64Builder),
 }
 
 impl Builder {
-    fn new(kind: Kind) -> Self {
+    fn new(kind: &Kind) -> Self {
         match kind {
             Kind::Text => Self::Text(StringBuilder::new()),
             Kind::Word => Self::Word(StringDictionaryBuilder::new()),
+            Kind::OneOf(words) => {
+                Self::OneOf(Int32Builder::new(), Arc::new(words.iter().map(Some).collect::<StringArray>()))
+            }
             Kind::Whole => Self::Whole(Int64Builder::new()),
             Kind::Number => Self::Number(Float64Builder::new()),
         }
@@ -71,6 +83,8 @@ impl Builder {
                 builder.append(text)?;
             }
             (Self::Word(builder), _) => builder.append_null(),
+            (Self::OneOf(builder, _), Value::OneOf(which, _)) => builder.append_value(which),
+            (Self::OneOf(builder, _), _) => builder.append_null(),
             (Self::Whole(builder), Value::Whole(number)) => builder.append_value(number),
             (Self::Whole(builder), _) => builder.append_null(),
             (Self::Number(builder), Value::Number(number)) => builder.append_value(number),
@@ -79,13 +93,14 @@ impl Builder {
         Ok(())
     }
 
-    fn finish(&mut self) -> ArrayRef {
-        match self {
+    fn finish(&mut self) -> Result<ArrayRef, PeopleError> {
+        Ok(match self {
             Self::Text(builder) => Arc::new(builder.finish()),
             Self::Word(builder) => Arc::new(builder.finish()),
+            Self::OneOf(builder, words) => Arc::new(DictionaryArray::try_new(builder.finish(), Arc::clone(words))?),
             Self::Whole(builder) => Arc::new(builder.finish()),
             Self::Number(builder) => Arc::new(builder.finish()),
-        }
+        })
     }
 }
 
@@ -98,7 +113,7 @@ struct ParquetTable {
 
 impl ParquetTable {
     fn flush(&mut self, path: &Path) -> Result<(), PeopleError> {
-        let columns = self.builders.iter_mut().map(Builder::finish).collect();
+        let columns = self.builders.iter_mut().map(Builder::finish).collect::<Result<_, _>>()?;
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)?;
         self.rows = 0;
         self.writer.write(&batch).map_err(PeopleError::parquet("write", path))
@@ -150,21 +165,27 @@ impl TableWriter {
                 let field = |(name, kind): &(String, Kind)| {
                     let data_type = match kind {
                         Kind::Text => DataType::Utf8,
-                        Kind::Word => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+                        Kind::Word | Kind::OneOf(_) => {
+                            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+                        }
                         Kind::Whole => DataType::Int64,
                         Kind::Number => DataType::Float64,
                     };
                     Field::new(name, data_type, true)
                 };
                 let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-                let properties = WriterProperties::builder()
+                let mut properties = WriterProperties::builder()
                     .set_created_by("wholeplace".to_owned())
                     .set_compression(Compression::ZSTD(ZstdLevel::default()))
-                    .set_max_row_group_row_count(Some(BATCH_ROWS * 8))
-                    .build();
-                let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
+                    .set_max_row_group_row_count(Some(BATCH_ROWS * 8));
+                for (name, _) in columns.iter().filter(|(_, kind)| matches!(kind, Kind::OneOf(_))) {
+                    // The least and the greatest of a few words tell nothing, and are dear to find.
+                    let column = ColumnPath::from(name.as_str());
+                    properties = properties.set_column_statistics_enabled(column, EnabledStatistics::None);
+                }
+                let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build()))
                     .map_err(PeopleError::parquet("write", path))?;
-                let builders = columns.iter().map(|(_, kind)| Builder::new(*kind)).collect();
+                let builders = columns.iter().map(|(_, kind)| Builder::new(kind)).collect();
                 Sheet::Parquet(Box::new(ParquetTable { writer, schema, builders, rows: 0 }))
             }
             Form::CsvGz => Sheet::CsvGz(Box::new(csv::Writer::from_writer(GzEncoder::new(file, GzLevel::default())))),
@@ -195,7 +216,7 @@ impl TableWriter {
             // Writing to a text never fails.
             let _ = match value {
                 Value::Missing => Ok(()),
-                Value::Text(value) => write!(text, "{value}"),
+                Value::Text(value) | Value::OneOf(_, value) => write!(text, "{value}"),
                 Value::Whole(value) => write!(text, "{value}"),
                 Value::Number(value) => write!(text, "{value}"),
             };

@@ -1,6 +1,6 @@
 //! The blocks of all rules over the records.
 
-use super::groups::{Groups, combine, group, group_two};
+use super::groups::{Groups, TwoSided, combine, group, group_two};
 use super::rule::CompiledRule;
 use crate::LinkError;
 use crate::compare::{Layout, Pair, Scratch, Test};
@@ -59,8 +59,6 @@ pub(crate) struct BlockIndex {
     /// For each record the group under each rule, one record after the other.
     keys: Vec<u32>,
     width: usize,
-    /// For each rule where its left and its right key stand among the keys of a record.
-    key_places: Vec<(usize, usize)>,
     pub(super) neighbours: u32,
     pub(super) reports: Vec<RuleReport>,
 }
@@ -74,15 +72,9 @@ impl BlockIndex {
         neighbours: u32,
     ) -> Result<Self, LinkError> {
         let width: usize = rules.iter().map(|rule| if rule.is_symmetric() { 1 } else { 2 }).sum();
-        let mut index = Self {
-            rules: Vec::new(),
-            keys: Vec::new(),
-            width,
-            key_places: Vec::new(),
-            neighbours: neighbours.max(1),
-            reports: Vec::new(),
-        };
-        // Key by key first: a column stays near the processor while it is filled in the order of the groups.
+        let mut index =
+            Self { rules: Vec::new(), keys: Vec::new(), width, neighbours: neighbours.max(1), reports: Vec::new() };
+        // Key by key first, for all records.
         let mut columns: Vec<Vec<u32>> = Vec::with_capacity(width);
         for rule in rules {
             let left_key = columns.len();
@@ -91,14 +83,12 @@ impl BlockIndex {
                     expressions.iter().map(|each| layout.codes(each, records)).collect::<Result<_, _>>()?;
                 Ok::<_, LinkError>(combine(&columns))
             };
-            columns.push(vec![MISSING; records.len()]);
             let (left, right, right_key) = if rule.is_symmetric() {
-                let of = codes(&rule.left, records)?;
-                let groups = group(&of, &mut |record, group| columns[left_key][record as usize] = group);
+                let (groups, group_of) = group(&codes(&rule.left, records)?);
+                columns.push(group_of);
                 (groups, None, left_key)
             } else {
                 // Codes joined from more than two columns are numbered apart, so both sides must be numbered together.
-                let count = records.len();
                 let sides: Vec<Vec<u32>> = rule
                     .left
                     .iter()
@@ -109,14 +99,10 @@ impl BlockIndex {
                         Ok::<_, LinkError>(both)
                     })
                     .collect::<Result<_, _>>()?;
-                let both = combine(&sides);
-                columns.push(vec![MISSING; records.len()]);
-                let (left, right) = group_two(&both[..count], &both[count..], &mut |is_right, record, group| {
-                    columns[left_key + usize::from(is_right)][record as usize] = group;
-                });
+                let TwoSided { left, right, left_of, right_of } = group_two(&combine(&sides));
+                columns.extend([left_of, right_of]);
                 (left, Some(right), left_key + 1)
             };
-            index.key_places.push((left_key, right_key));
             index.rules.push(RuleIndex {
                 left_key,
                 right_key,
@@ -189,9 +175,9 @@ impl BlockIndex {
 
     /// Whether two records stand in one group of a rule that asks the same of both.
     pub(crate) fn same_group(&self, rule: usize, one: u32, other: u32) -> bool {
-        let place = self.key_places[rule].0;
-        let group = self.keys(one)[place];
-        group != MISSING && group == self.keys(other)[place]
+        let key = self.rules[rule].left_key;
+        let group = self.key(one, key);
+        group != MISSING && group == self.key(other, key)
     }
 
     /// The groups of a record under all rules.
@@ -199,6 +185,12 @@ impl BlockIndex {
     pub(crate) fn keys(&self, record: u32) -> &[u32] {
         let start = record as usize * self.width;
         &self.keys[start..start + self.width]
+    }
+
+    /// The group of a record under one key.
+    #[inline]
+    pub(super) fn key(&self, record: u32, key: usize) -> u32 {
+        self.keys[record as usize * self.width + key]
     }
 
     /// Whether a rule brings the pair together; `left` is the record that comes first.
@@ -212,7 +204,7 @@ impl BlockIndex {
     }
 
     /// Whether two records of one group are brought together.
-    fn holds(
+    pub(super) fn holds(
         &self,
         index: &RuleIndex,
         group: u32,
@@ -232,24 +224,6 @@ impl BlockIndex {
             (Some(one), Some(other)) => one.abs_diff(*other) <= self.neighbours,
             _ => false,
         }
-    }
-
-    /// Whether a rule before `rule` brings the pair together; each record comes with its keys.
-    #[inline]
-    pub(super) fn met_before(
-        &self,
-        rule: usize,
-        (left, left_keys): (u32, &[u32]),
-        (right, right_keys): (u32, &[u32]),
-        pair: &Pair<'_>,
-        scratch: &mut Scratch,
-    ) -> bool {
-        self.key_places[..rule].iter().enumerate().any(|(at, &(left_key, right_key))| {
-            let group = left_keys[left_key];
-            group != MISSING
-                && group == right_keys[right_key]
-                && self.holds(&self.rules[at], group, left, right, pair, scratch)
-        })
     }
 
     pub(crate) fn reports(&self) -> &[RuleReport] {

@@ -14,4 +14,3 @@ pub use index::{BlockReport, RuleReport};
 pub(crate) use rule::CompiledRule;
 pub use standing::Standing;
 pub use suggest::SuggestedRule;
-pub(crate) use walk::Chunk;

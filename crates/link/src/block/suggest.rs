@@ -47,7 +47,7 @@ impl Linkage {
         let mut candidates: Vec<(Vec<usize>, u64, Vec<bool>)> = Vec::new();
         for choice in choices(columns.len()) {
             let chosen: Vec<Vec<u32>> = choice.iter().map(|&at| columns[at].clone()).collect();
-            let groups = group(&combine(&chosen), &mut |_, _| {});
+            let (groups, _) = group(&combine(&chosen));
             let pairs: u64 = (0..groups.len()).map(|at| groups.size(at) * (groups.size(at) - 1) / 2).sum();
             let chosen: Vec<&Vec<u32>> = choice.iter().map(|&at| &columns[at]).collect();
             candidates.push((choice, pairs, likely.iter().map(|link| agrees(&chosen, link)).collect()));

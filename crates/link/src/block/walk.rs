@@ -1,7 +1,8 @@
 //! The candidate pairs, piece by piece.
 
 use super::index::BlockIndex;
-use crate::compare::{Pair, Scratch};
+use crate::compare::{Pairs, Scratch, part};
+use crate::records::MISSING;
 
 /// A piece of the candidates: groups of one rule, or part of one large group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,39 +123,43 @@ impl BlockIndex {
         members
     }
 
-    /// Whether all groups of a chunk are compared whole, each record of a group with each other.
-    pub(crate) fn is_plain(&self, chunk: &Chunk) -> bool {
-        let index = &self.rules[chunk.rule];
-        index.right.is_none() && index.skewed.is_empty() && chunk.members.is_none()
-    }
-
-    /// The records of a group of a symmetric rule.
-    pub(crate) fn members(&self, rule: usize, group: usize) -> &[u32] {
-        self.rules[rule].left.members(group)
-    }
-
-    /// Whether a raw pair of a rule is a candidate: the rule's further conditions hold and no earlier rule meets it.
-    #[inline]
-    pub(crate) fn is_first(&self, rule: usize, left: u32, right: u32, pair: &Pair<'_>, scratch: &mut Scratch) -> bool {
-        self.is_first_by_keys(rule, (left, self.keys(left)), (right, self.keys(right)), pair, scratch)
-    }
-
-    /// The same where the keys of both records are at hand.
-    #[inline]
-    pub(crate) fn is_first_by_keys(
+    /// Of raw pairs of a rule, of which these are open, the candidates stay open: the rule's further conditions hold and no
+    /// earlier rule meets the pair. The others are added to `rest`. The pairs are of records, whose rows are all there.
+    pub(crate) fn keep_first(
         &self,
         rule: usize,
-        left: (u32, &[u32]),
-        right: (u32, &[u32]),
-        pair: &Pair<'_>,
+        pairs: &Pairs<'_>,
+        open: &mut Vec<u32>,
+        rest: &mut Vec<u32>,
         scratch: &mut Scratch,
-    ) -> bool {
-        scratch.next_pair();
-        if let Some(extra) = &self.rules[rule].extra
-            && extra.holds(pair, scratch) != Some(true)
-        {
-            return false;
+    ) {
+        self.keep_met(rule, pairs, open, rest, scratch);
+        for index in &self.rules[..rule] {
+            let met = index.extra.is_none() && index.skewed.is_empty();
+            part(open, rest, |at| {
+                let (left, right) = pairs.of[at as usize];
+                let group = self.key(left, index.left_key);
+                let same = (group != MISSING) & (group == self.key(right, index.right_key));
+                if met || !same {
+                    return !same;
+                }
+                scratch.look_at(at);
+                !self.holds(index, group, left, right, &pairs.get(at), scratch)
+            });
         }
-        !self.met_before(rule, left, right, pair, scratch)
+    }
+
+    /// Of raw pairs of a rule those stay open for which its further conditions hold, whatever other rules do.
+    pub(crate) fn keep_met(
+        &self,
+        rule: usize,
+        pairs: &Pairs<'_>,
+        open: &mut Vec<u32>,
+        rest: &mut Vec<u32>,
+        scratch: &mut Scratch,
+    ) {
+        if let Some(extra) = &self.rules[rule].extra {
+            extra.sift(pairs, open, rest, scratch);
+        }
     }
 }

@@ -12,14 +12,15 @@ mod quality;
 
 pub use quality::ClusterQuality;
 
-use crate::compare::Scratch;
 use crate::model::weight_of_probability;
 use crate::progress::tell;
-use crate::score::{Linkage, PairSink, ScoredPair, Weights};
+use crate::score::{Batch, Linkage, PairSink, ScoredPair, Weights};
 use crate::{LinkError, Progress, Stage, parallel};
 use agglomerate::{Constraints, agglomerate};
 pub(crate) use components::Components;
+use components::{GroupedLinks, MemberGroups};
 use hashbrown::HashMap;
+use std::ops::Range;
 
 /// A pair that weighs enough to matter for people.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,6 +107,17 @@ impl Clusters {
     }
 }
 
+/// So many pairs are weighed together, those of several components.
+const PAIRS_TOGETHER: usize = 2_048;
+
+/// All that components are parted by.
+struct Work<'a> {
+    groups: &'a MemberGroups,
+    links_of: &'a GroupedLinks,
+    decisions: &'a Decisions,
+    weights: &'a Weights,
+}
+
 /// What one component came to: the first record of each record's group, and the links that were cut.
 pub(crate) type Parted = (Vec<(u32, u32)>, Vec<CutLink>);
 
@@ -132,21 +144,19 @@ impl Linkage {
         let groups = components.groups();
         let mut of_record: Vec<u32> = (0..self.records.len() as u32).collect();
         let links_of = Components::sort_links(links.iter().filter(|link| link.weight >= threshold), &groups);
+        let work = Work { groups: &groups, links_of: &links_of, decisions, weights: &weights };
         let pieces = groups.len().div_ceil(COMPONENTS_IN_PIECE);
         let mut cut = Vec::new();
         parallel::in_order(
             self.threads,
             pieces,
-            || Scratch::new(&self.measures),
-            |scratch, piece| {
-                let from = piece * COMPONENTS_IN_PIECE;
+            || Batch::new(self),
+            |batch, piece| {
+                let mut from = piece * COMPONENTS_IN_PIECE;
                 let to = (from + COMPONENTS_IN_PIECE).min(groups.len());
                 let mut parted: Parted = (Vec::new(), Vec::new());
-                for group in from..to {
-                    let (first, cut) =
-                        self.part(groups.members(group), links_of.of(group), decisions, &weights, scratch);
-                    parted.0.extend(first);
-                    parted.1.extend(cut);
+                while from < to {
+                    from = self.part_some(&work, from..to, batch, &mut parted);
                 }
                 Ok(parted)
             },
@@ -161,6 +171,39 @@ impl Linkage {
         Ok(Clusters { of_record, cut })
     }
 
+    /// Parts components from the first of these on, as many as are weighed together, and answers which is next.
+    fn part_some(&self, work: &Work<'_>, of: Range<usize>, batch: &mut Batch, parted: &mut Parted) -> usize {
+        let (mut members, mut ends, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut next = of.start;
+        while next < of.end && pairs.len() < PAIRS_TOGETHER {
+            let component = work.groups.members(next);
+            if component.len() > LARGEST_COMPONENT {
+                break;
+            }
+            let start = members.len();
+            members.extend_from_slice(component);
+            self.put_in_order(&mut members[start..]);
+            pairs.extend(self.pairs_among(&members[start..]));
+            ends.push(members.len());
+            next += 1;
+        }
+        if ends.is_empty() {
+            let (links, decisions) = (work.links_of.of(next), work.decisions);
+            let (first, cut) = self.part_large(work.groups.members(next), links, decisions, work.weights, batch);
+            parted.0.extend(first);
+            parted.1.extend(cut);
+            return next + 1;
+        }
+        let mut weights = Vec::with_capacity(pairs.len());
+        self.weigh_all(&pairs, work.weights, batch, |weight| weights.push(weight));
+        let (mut start, mut weights) = (0, weights.into_iter());
+        for (component, end) in (of.start..).zip(ends) {
+            self.form(&members[start..end], &mut weights, work.links_of.of(component), work.decisions, parted);
+            start = end;
+        }
+        next
+    }
+
     /// Parts one component into people. `members` are in any order.
     pub(crate) fn part(
         &self,
@@ -168,43 +211,64 @@ impl Linkage {
         links: &[Link],
         decisions: &Decisions,
         weights: &Weights,
-        scratch: &mut Scratch,
+        batch: &mut Batch,
     ) -> Parted {
         if members.len() > LARGEST_COMPONENT {
-            return self.part_large(members, links, decisions, weights, scratch);
+            return self.part_large(members, links, decisions, weights, batch);
         }
         let mut members = members.to_vec();
-        // The order of names, not of arrival: ties fall the same way whenever a record came.
+        self.put_in_order(&mut members);
+        let pairs: Vec<(u32, u32)> = self.pairs_among(&members).collect();
+        let mut weighed = Vec::with_capacity(pairs.len());
+        self.weigh_all(&pairs, weights, batch, |weight| weighed.push(weight));
+        let mut parted: Parted = (Vec::new(), Vec::new());
+        self.form(&members, &mut weighed.into_iter(), links, decisions, &mut parted);
+        parted
+    }
+
+    /// The order of names, not of arrival: ties fall the same way whenever a record came.
+    fn put_in_order(&self, members: &mut [u32]) {
         members.sort_unstable_by(|&one, &other| self.records.order(one, other));
+    }
+
+    /// The pairs among members that may be of one person.
+    fn pairs_among<'a>(&'a self, members: &'a [u32]) -> impl Iterator<Item = (u32, u32)> + 'a {
+        let with_later = |(at, &one): (usize, &'a u32)| members[at + 1..].iter().map(move |&other| (one, other));
+        members.iter().enumerate().flat_map(with_later).filter(|&(one, other)| self.may_match(one, other))
+    }
+
+    /// Forms people of the members of a component. `weights` gives what each of [`Linkage::pairs_among`] weighs.
+    fn form(
+        &self,
+        members: &[u32],
+        weights: &mut impl Iterator<Item = f64>,
+        links: &[Link],
+        decisions: &Decisions,
+        parted: &mut Parted,
+    ) {
         let count = members.len();
         let mut matrix = vec![0.0_f64; count * count];
         for (row, &one) in members.iter().enumerate() {
             for (column, &other) in members.iter().enumerate().skip(row + 1) {
-                let weight = if self.may_match(one, other) {
-                    self.weigh(&self.pair(one, other), weights, scratch).0
-                } else {
-                    // Records of one source are not compared: they are two people as far as the source knows.
-                    -SURE
-                };
+                // Records of one source are not compared: they are two people as far as the source knows.
+                let weight = if self.may_match(one, other) { weights.next().unwrap_or(-SURE) } else { -SURE };
                 let weight = weight.clamp(-SURE, SURE);
                 matrix[row * count + column] = weight;
                 matrix[column * count + row] = weight;
             }
         }
-        let constraints = self.constraints(&members, decisions);
+        let constraints = self.constraints(members, decisions);
         let label = agglomerate(count, matrix, &constraints);
-        let first = |at: usize| members[label.group[at]];
-        let of_members = (0..count).map(|at| (members[at], first(at))).collect();
+        parted.0.extend((0..count).map(|at| (members[at], members[label.group[at]])));
+        if label.group.iter().all(|&group| group == 0) {
+            return;
+        }
         let place: HashMap<u32, usize> = members.iter().copied().zip(0..).collect();
-        let cut = links
-            .iter()
-            .filter_map(|&link| {
-                let (one, other) = (label.group[place[&link.left]], label.group[place[&link.right]]);
-                (one != other)
-                    .then(|| CutLink { link, reason: constraints.reason(&label.members(one), &label.members(other)) })
-            })
-            .collect();
-        (of_members, cut)
+        parted.1.extend(links.iter().filter_map(|&link| {
+            let (one, other) = (label.group[place[&link.left]], label.group[place[&link.right]]);
+            (one != other)
+                .then(|| CutLink { link, reason: constraints.reason(&label.members(one), &label.members(other)) })
+        }));
     }
 
     /// Parts a component that is too large at its weakest links, until the parts are small enough.
@@ -214,7 +278,7 @@ impl Linkage {
         links: &[Link],
         decisions: &Decisions,
         weights: &Weights,
-        scratch: &mut Scratch,
+        batch: &mut Batch,
     ) -> Parted {
         let place: HashMap<u32, u32> = members.iter().copied().zip(0..).collect();
         let mut strongest: Vec<Link> = links.to_vec();
@@ -260,7 +324,7 @@ impl Linkage {
                 parted.0.extend(part.iter().map(|&record| (record, first)));
                 continue;
             }
-            let (first, cut) = self.part(&part, &links, decisions, weights, scratch);
+            let (first, cut) = self.part(&part, &links, decisions, weights, batch);
             parted.0.extend(first);
             parted.1.extend(cut);
         }

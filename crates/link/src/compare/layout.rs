@@ -6,6 +6,7 @@ use crate::LinkError;
 use crate::expression::{Expression, Side};
 use crate::records::{MISSING, Records};
 use hashbrown::HashMap;
+use std::borrow::Cow;
 
 /// What a slot's codes mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +103,23 @@ impl Layout {
         let width = self.slots.len();
         let start = record as usize * width;
         &self.rows[start..start + width]
+    }
+
+    /// The rows of all records, and how many codes a row has.
+    pub(crate) fn rows(&self) -> (&[u32], usize) {
+        (&self.rows, self.slots.len())
+    }
+
+    /// The codes of a slot for all records: from the column that holds them side by side, else from the rows.
+    pub(crate) fn column<'a>(&'a self, slot: usize, records: &'a Records) -> Cow<'a, [u32]> {
+        let plain = match &self.slots[slot] {
+            Slot { expression: Expression::Column { name, .. }, kind: Kind::Text } => records.column_index(name).ok(),
+            _ => None,
+        };
+        match plain {
+            Some(column) => Cow::Borrowed(&records.columns[column]),
+            None => Cow::Owned((0..records.len() as u32).map(|record| self.row(record)[slot]).collect()),
+        }
     }
 
     /// Derives every slot of every record.
@@ -205,6 +223,9 @@ impl Layout {
             return Ok(records.columns[*column].clone());
         }
         let deriver = Deriver::new(&expression)?;
+        if columns.is_empty() {
+            return Ok(vec![self.derive_one(&deriver, slot, &columns, &[], records)?; records.len()]);
+        }
         let mut derived = Vec::with_capacity(records.len());
         if let [(_, column)] = columns.as_slice() {
             // A code is derived when it is first met. `UNKNOWN` cannot be a code: interning stops before it.

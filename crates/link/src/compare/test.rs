@@ -100,7 +100,11 @@ impl<'l> Compiler<'l> {
         Ok(match expression {
             Expression::Null => Test::Known(None),
             Expression::Boolean(truth) => Test::Known(Some(*truth)),
-            Expression::And(parts) => Test::All(self.tests(parts)?),
+            Expression::And(parts) => {
+                let mut tests = self.tests(parts)?;
+                tests.sort_by_key(Test::cost);
+                Test::All(tests)
+            }
             Expression::Or(parts) => match self.tests(parts)?.as_slice() {
                 [Test::Missing(one), Test::Missing(other)] => Test::EitherMissing(*one, *other),
                 tests => Test::Any(tests.to_vec()),
@@ -132,28 +136,20 @@ impl<'l> Compiler<'l> {
 
     /// Where the value of an expression over one record stands; `None` when it speaks of both.
     fn at(&mut self, expression: &Expression) -> Option<At> {
-        let mut own = false;
-        let mut pair = false;
-        expression.visit(&mut |part| match part {
-            Expression::Column { side: Side::Own, .. } => own = true,
-            Expression::Call { function, .. } => pair |= function.reach() == crate::expression::Reach::Pair,
-            _ => {}
-        });
-        match expression.sides() {
-            (true, true) => None,
-            _ if own || pair => None,
-            (_, right) => Some(At { right, slot: self.layout.slot(expression) }),
-        }
+        let right = of_the_right(expression)?;
+        Some(At { right, slot: self.layout.slot(expression) })
     }
 
     fn relation(&mut self, relation: Relation, one: &Expression, other: &Expression) -> Result<Test, LinkError> {
-        if let (Some(left), Some(right)) = (self.at(one), self.at(other)) {
-            let same_kind = self.layout.kind(left.slot) == self.layout.kind(right.slot);
-            match relation {
-                Relation::Equal if same_kind => return Ok(Test::Equal(left, right)),
-                Relation::NotEqual if same_kind => return Ok(Test::Not(Box::new(Test::Equal(left, right)))),
-                _ => {}
-            }
+        // Only values that are looked at get a slot: a distance stands beside a number that every record would hold.
+        if matches!(relation, Relation::Equal | Relation::NotEqual)
+            && of_the_right(one).is_some()
+            && of_the_right(other).is_some()
+            && Layout::is_text(one) == Layout::is_text(other)
+            && let (Some(left), Some(right)) = (self.at(one), self.at(other))
+        {
+            let equal = Test::Equal(left, right);
+            return Ok(if relation == Relation::Equal { equal } else { Test::Not(Box::new(equal)) });
         }
         if let (Expression::Call { function, arguments }, Expression::Number(most), Relation::AtMost | Relation::Less) =
             (one, other, relation)
@@ -303,6 +299,22 @@ impl<'l> Compiler<'l> {
     }
 }
 
+/// Whether an expression over one record speaks of the right one; `None` when it speaks of both.
+fn of_the_right(expression: &Expression) -> Option<bool> {
+    let mut own = false;
+    let mut pair = false;
+    expression.visit(&mut |part| match part {
+        Expression::Column { side: Side::Own, .. } => own = true,
+        Expression::Call { function, .. } => pair |= function.reach() == crate::expression::Reach::Pair,
+        _ => {}
+    });
+    match expression.sides() {
+        (true, true) => None,
+        _ if own || pair => None,
+        (_, right) => Some(right),
+    }
+}
+
 /// A date as the number that its digits make: 19710624.
 fn written_date(value: &Expression) -> Expression {
     let part = |function| Expression::Call { function, arguments: vec![value.clone()] };
@@ -320,16 +332,28 @@ fn date_parts(written: f64) -> (u32, u32, u32) {
     (digits / 10_000, digits / 100 % 100, digits % 100)
 }
 
+/// How many of year, month and day are the same in two such numbers.
 #[inline]
-fn same_parts(one: f64, other: f64) -> u32 {
+pub(super) fn same_parts(one: f64, other: f64) -> u32 {
     let (one, other) = (date_parts(one), date_parts(other));
     u32::from(one.0 == other.0) + u32::from(one.1 == other.1) + u32::from(one.2 == other.2)
+}
+
+/// Whether one such number is the other with day and month swapped.
+#[inline]
+pub(super) fn day_month_swapped(one: f64, other: f64) -> bool {
+    let (one, other) = (date_parts(one), date_parts(other));
+    one.0 == other.0 && one.1 == other.2 && one.2 == other.1 && one.1 != one.2
 }
 
 /// What a thread keeps while it asks: measures of the pair at hand, and of pairs of values seen before.
 #[derive(Debug)]
 pub(crate) struct Scratch {
+    /// The number of the pair at hand, and how many numbers were given to pairs.
     pair: u64,
+    given: u64,
+    /// Where the numbers of the batch at hand begin.
+    batch: u64,
     current: Vec<(u64, Option<f64>)>,
     seen: Vec<Vec<(u64, f64)>>,
 }
@@ -341,6 +365,8 @@ impl Scratch {
     pub(crate) fn new(measures: &[Measure]) -> Self {
         Self {
             pair: 0,
+            given: 0,
+            batch: 0,
             current: vec![(0, None); measures.len()],
             seen: measures.iter().map(|_| vec![(u64::MAX, 0.0); REMEMBERED]).collect(),
         }
@@ -349,7 +375,20 @@ impl Scratch {
     /// A new pair is at hand.
     #[inline]
     pub(crate) fn next_pair(&mut self) {
-        self.pair += 1;
+        self.given += 1;
+        self.pair = self.given;
+    }
+
+    /// A batch of so many pairs is at hand; they are looked at in any order.
+    pub(crate) fn next_batch(&mut self, pairs: usize) {
+        self.batch = self.given + 1;
+        self.given += pairs as u64;
+    }
+
+    /// This pair of the batch is looked at.
+    #[inline]
+    pub(crate) fn look_at(&mut self, at: u32) {
+        self.pair = self.batch + u64::from(at);
     }
 }
 
@@ -417,10 +456,7 @@ impl Test {
             Self::DateParts { left, right, least } => {
                 Some(same_parts(pair.number(*left)?, pair.number(*right)?) >= *least)
             }
-            Self::DayMonthSwapped(left, right) => {
-                let (one, other) = (date_parts(pair.number(*left)?), date_parts(pair.number(*right)?));
-                Some(one.0 == other.0 && one.1 == other.2 && one.2 == other.1 && one.1 != one.2)
-            }
+            Self::DayMonthSwapped(left, right) => Some(day_month_swapped(pair.number(*left)?, pair.number(*right)?)),
             Self::Edits { damerau, left, right, most, letters } => {
                 let (left, right) = (pair.code(*left), pair.code(*right));
                 if left == MISSING || right == MISSING {

@@ -5,7 +5,7 @@ use crate::cluster::{ClusterQuality, Clusters, CutLink, Decisions, Link};
 use crate::compare::Scratch;
 use crate::model::weight_of_probability;
 use crate::progress::tell;
-use crate::score::{Linkage, Weights};
+use crate::score::{Batch, Linkage, Weights};
 use crate::{Progress, Stage};
 use hashbrown::{HashMap, HashSet};
 
@@ -96,7 +96,7 @@ impl Linkage {
         let weights = Weights::of(&self.model)?;
         let mut scratch = Scratch::new(&self.measures);
         let Component { members, links } = self.component_of(record, decisions, &weights, &mut scratch, progress)?;
-        let (first, cut) = self.part(&members, &links, decisions, &weights, &mut scratch);
+        let (first, cut) = self.part(&members, &links, decisions, &weights, &mut Batch::new(self));
         let first: HashMap<u32, u32> = first.into_iter().collect();
         let is_own = |other: &u32| first[other] == first[&record];
         let mut own: Vec<u32> = members.iter().copied().filter(is_own).collect();

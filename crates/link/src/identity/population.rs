@@ -7,7 +7,7 @@ use crate::cluster::{Clusters, CutLink, Decisions, Link};
 use crate::compare::Scratch;
 use crate::model::weight_of_probability;
 use crate::progress::tell;
-use crate::score::{Linkage, Weights};
+use crate::score::{Batch, Linkage, Weights};
 use crate::{LinkError, Progress, Stage};
 use hashbrown::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -464,7 +464,7 @@ impl Population {
         progress: &dyn Progress,
     ) -> Result<(), LinkError> {
         let weights = Weights::of(&self.linkage.model)?;
-        let mut scratch = Scratch::new(&self.linkage.measures);
+        let mut batch = Batch::new(&self.linkage);
         let mut decided: HashMap<u32, Vec<u32>> = HashMap::new();
         for &(one, other) in &self.decisions.together {
             decided.entry(one).or_default().push(other);
@@ -505,7 +505,7 @@ impl Population {
                     }
                 }
             }
-            let (first_of, cut) = self.linkage.part(&component, &links, &self.decisions, &weights, &mut scratch);
+            let (first_of, cut) = self.linkage.part(&component, &links, &self.decisions, &weights, &mut batch);
             report.cut.extend(cut);
             for (record, first) in first_of {
                 groups.entry(first).or_default().insert(record);

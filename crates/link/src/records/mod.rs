@@ -148,8 +148,11 @@ impl Records {
     /// The order of two records by source and name.
     pub(crate) fn order(&self, one: u32, other: u32) -> std::cmp::Ordering {
         let (one, other) = (one as usize, other as usize);
-        let source = |record: usize| self.sources.get(self.source_of[record] as usize);
-        source(one).cmp(&source(other)).then_with(|| self.ids.compare(one, other)).then_with(|| one.cmp(&other))
+        let by_source = match (self.source_of[one], self.source_of[other]) {
+            (same, other) if same == other => std::cmp::Ordering::Equal,
+            (one, other) => self.sources.get(usize::from(one)).cmp(&self.sources.get(usize::from(other))),
+        };
+        by_source.then_with(|| self.ids.compare(one, other)).then_with(|| one.cmp(&other))
     }
 
     /// The number of a source, which is added at the end when it is new.

@@ -1,8 +1,9 @@
 //! Records and a model, made ready for each other.
 
+use super::batch::Batch;
 use super::frequency::{Counts, Frequencies, at_count};
 use super::pair::{LevelWeight, PairSink, ScoredPair, Weights};
-use crate::block::{BlockIndex, Chunk, CompiledRule, RuleReport};
+use crate::block::{BlockIndex, CompiledRule, RuleReport};
 use crate::compare::{Compiler, Layout, Measure, Pair, Scratch, Test};
 use crate::model::{Between, FrequencyAdjustment, Model};
 use crate::progress::tell;
@@ -169,9 +170,9 @@ impl Linkage {
     /// Counts the values whose frequency matters.
     pub(crate) fn count_values(&mut self) {
         for at in 0..self.counts.len() {
-            let slot = self.counts[at].slot;
-            let codes = (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]);
-            self.counts[at].counts = Counts::of(codes, self.records.values.len(), self.learnt_of(at));
+            let codes = self.layout.column(self.counts[at].slot, &self.records);
+            let counts = Counts::of(codes.iter().copied(), self.records.values.len(), self.learnt_of(at));
+            self.counts[at].counts = counts;
         }
     }
 
@@ -217,12 +218,7 @@ impl Linkage {
 
     #[inline]
     pub(crate) fn pair(&self, left: u32, right: u32) -> Pair<'_> {
-        self.pair_of(self.layout.row(left), self.layout.row(right))
-    }
-
-    /// A pair of rows.
-    #[inline]
-    fn pair_of<'a>(&'a self, left: &'a [u32], right: &'a [u32]) -> Pair<'a> {
+        let (left, right) = (self.layout.row(left), self.layout.row(right));
         Pair { left, right, values: &self.records.values, numbers: self.layout.numbers(), measures: &self.measures }
     }
 
@@ -251,7 +247,7 @@ impl Linkage {
     }
 
     #[inline]
-    fn frequency_weight(&self, comparison: usize, level: usize, pair: &Pair<'_>, weights: &Weights) -> f64 {
+    pub(super) fn frequency_weight(&self, comparison: usize, level: usize, pair: &Pair<'_>, weights: &Weights) -> f64 {
         let Some(compiled) = self.comparisons[comparison].levels.get(level) else { return 0.0 };
         let Some(CompiledFrequency { slot, place, weight, least }) = compiled.frequency else { return 0.0 };
         let counts = &self.counts[place].counts;
@@ -270,7 +266,7 @@ impl Linkage {
     }
 
     /// How many records hold the value whose frequency counts for this outcome.
-    fn held_by(&self, comparison: usize, level: usize, pair: &Pair<'_>) -> f64 {
+    pub(super) fn held_by(&self, comparison: usize, level: usize, pair: &Pair<'_>) -> f64 {
         let frequency = self.comparisons[comparison].levels.get(level).and_then(|level| level.frequency);
         frequency.map_or(0.0, |CompiledFrequency { slot, place, .. }| {
             let counts = &self.counts[place].counts;
@@ -314,7 +310,7 @@ impl Linkage {
 
     /// What a pair loses because two people who have something in common would agree like this more often than
     /// strangers: the logarithm to base 2 of how much more often two people of any kind do. Never below 0.
-    fn in_common_weight(&self, pattern: u64, pair: &Pair<'_>, weights: &Weights) -> f64 {
+    pub(super) fn in_common_weight(&self, pattern: u64, pair: &Pair<'_>, weights: &Weights) -> f64 {
         if weights.in_common.is_empty() {
             return 0.0;
         }
@@ -322,7 +318,7 @@ impl Linkage {
         for kind in &weights.in_common {
             let mut weight = kind.share;
             for (index, comparison) in self.comparisons.iter().enumerate() {
-                let level = ((pattern / comparison.radix) % (comparison.levels.len() as u64 + 1)) as usize;
+                let level = comparison.level_of(pattern);
                 let level_weight = &kind.levels[index][level];
                 weight += level_weight.weight;
                 if !level_weight.by_count.is_empty() {
@@ -356,8 +352,7 @@ impl Linkage {
     /// The level of each comparison that a pattern stands for.
     #[must_use]
     pub fn levels_of(&self, pattern: u64) -> Vec<usize> {
-        let level = |each: &CompiledComparison| ((pattern / each.radix) % (each.levels.len() as u64 + 1)) as usize;
-        self.comparisons.iter().map(level).collect()
+        self.comparisons.iter().map(|each| each.level_of(pattern)).collect()
     }
 
     /// Weighs any pair, whether a blocking rule brings it together or not: its weight, and what each comparison adds.
@@ -428,35 +423,30 @@ impl Linkage {
         parallel::in_order(
             self.threads,
             chunks.len(),
-            || (Scratch::new(&self.measures), Gathered::default()),
-            |(scratch, gathered), index| {
+            || Batch::new(self),
+            |batch, index| {
                 let chunk = &chunks[index];
                 let mut kept = Vec::new();
                 let mut candidates = 0_u64;
-                let mut compare = |left: (u32, &[u32]), right: (u32, &[u32]), pair: &Pair<'_>| {
-                    if !self.may_match(left.0, right.0)
-                        || !self.blocks.is_first_by_keys(chunk.rule, left, right, pair, scratch)
-                    {
-                        return;
-                    }
-                    candidates += 1;
-                    if let Some((weight, pattern)) = self.weigh_if_at_least(threshold, pair, &weights, scratch) {
-                        let (left, right) = (left.0, right.0);
-                        kept.push(ScoredPair { left, right, rule: chunk.rule as u16, weight, pattern });
-                    }
+                let mut compare = |batch: &mut Batch| {
+                    batch.begin();
+                    self.keep_first(&self.blocks, chunk.rule, batch);
+                    candidates += batch.open.len() as u64;
+                    self.weigh_batch(threshold, &weights, batch);
+                    kept.extend(batch.open.iter().map(|&at| {
+                        let (left, right) = batch.pairs[at as usize];
+                        let (weight, pattern) = (batch.weights[at as usize], batch.patterns[at as usize]);
+                        ScoredPair { left, right, rule: chunk.rule as u16, weight, pattern }
+                    }));
+                    batch.pairs.clear();
                 };
-                if self.blocks.is_plain(chunk) {
-                    let mut group = chunk.groups.0;
-                    while group < chunk.groups.1 {
-                        group = gathered.gather(self, chunk, group);
-                        gathered.each_pair(self, &mut compare);
+                batch.pairs.clear();
+                self.blocks.raw_pairs(chunk, &mut |left, right| {
+                    if self.may_match(left, right) && batch.push(left, right) {
+                        compare(batch);
                     }
-                } else {
-                    self.blocks.raw_pairs(chunk, &mut |left, right| {
-                        let keys = |record| (record, self.blocks.keys(record));
-                        compare(keys(left), keys(right), &self.pair(left, right));
-                    });
-                }
+                });
+                compare(batch);
                 let done = done.fetch_add(chunk.pairs, Ordering::Relaxed) + chunk.pairs;
                 tell(progress, Stage::Score, done, total)?;
                 Ok((candidates, kept))
@@ -469,58 +459,5 @@ impl Linkage {
             },
         )?;
         Ok(summary)
-    }
-}
-
-/// What the records of several groups hold, copied side by side. The records of a group lie far apart in memory; fetching
-/// them one by one as they are compared would make each comparison wait, fetching many at once does not.
-#[derive(Default)]
-struct Gathered {
-    records: Vec<u32>,
-    rows: Vec<u32>,
-    keys: Vec<u32>,
-    /// Where each group ends.
-    ends: Vec<usize>,
-}
-
-/// So many records are fetched at once: what they hold stays near the processor.
-const GATHERED_RECORDS: usize = 256;
-
-impl Gathered {
-    /// Fetches the groups of a chunk from this one on, and answers the next one.
-    fn gather(&mut self, linkage: &Linkage, chunk: &Chunk, from: usize) -> usize {
-        self.records.clear();
-        self.rows.clear();
-        self.keys.clear();
-        self.ends.clear();
-        let mut group = from;
-        while group < chunk.groups.1 && self.records.len() < GATHERED_RECORDS {
-            self.records.extend_from_slice(linkage.blocks.members(chunk.rule, group));
-            self.ends.push(self.records.len());
-            group += 1;
-        }
-        for &record in &self.records {
-            self.rows.extend_from_slice(linkage.layout.row(record));
-            self.keys.extend_from_slice(linkage.blocks.keys(record));
-        }
-        group
-    }
-
-    /// Calls `compare` with each two records of a group, the first with its keys, the second with its keys, and both.
-    #[inline]
-    fn each_pair(&self, linkage: &Linkage, compare: &mut impl FnMut((u32, &[u32]), (u32, &[u32]), &Pair<'_>)) {
-        let count = self.records.len().max(1);
-        let (row_width, key_width) = (self.rows.len() / count, self.keys.len() / count);
-        let row = |at: usize| &self.rows[at * row_width..(at + 1) * row_width];
-        let keyed = |at: usize| (self.records[at], &self.keys[at * key_width..(at + 1) * key_width]);
-        let mut start = 0;
-        for &end in &self.ends {
-            for left in start..end {
-                for right in left + 1..end {
-                    compare(keyed(left), keyed(right), &linkage.pair_of(row(left), row(right)));
-                }
-            }
-            start = end;
-        }
     }
 }

@@ -1,10 +1,12 @@
 //! Candidate pairs to weighed pairs.
 
+mod batch;
 mod frequency;
 mod given;
 mod linkage;
 mod pair;
 
+pub(crate) use batch::Batch;
 pub use frequency::Frequencies;
 pub use given::Counted;
 pub(crate) use linkage::{CompiledComparison, CompiledLevel};

@@ -73,6 +73,8 @@ pub(crate) struct Weights {
     pub most_to_come: Vec<f64>,
     /// The kinds of two people who have something in common.
     pub in_common: Vec<KindWeights>,
+    /// The comparisons for which it matters to any kind how many records hold the value.
+    pub counted: Vec<usize>,
 }
 
 /// How much likelier outcomes are between two people of a kind than between strangers.
@@ -128,7 +130,12 @@ impl Weights {
             exact_u: Vec::new(),
             most_to_come: vec![f64::INFINITY; model.comparisons.len()],
             in_common: model.in_common.iter().map(|kind| KindWeights::of(model, kind)).collect(),
+            counted: Vec::new(),
         };
+        let by_count =
+            |kind: &KindWeights, index: usize| kind.levels[index].iter().any(|each| !each.by_count.is_empty());
+        let counted = |&index: &usize| weights.in_common.iter().any(|kind| by_count(kind, index));
+        weights.counted = (0..model.comparisons.len()).filter(counted).collect();
         for comparison in &model.comparisons {
             let mut of_levels = Vec::with_capacity(comparison.levels.len() + 1);
             for level in &comparison.levels {

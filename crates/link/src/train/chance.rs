@@ -10,11 +10,11 @@ use super::maximise::{Agreement, Chances};
 use super::mixture::Counted;
 use super::session::Session;
 use crate::block::{BlockIndex, Grouped};
-use crate::compare::{At, Scratch, Test};
+use crate::compare::{At, Test};
 use crate::model::Between;
 use crate::progress::tell;
 use crate::random::Random;
-use crate::score::Linkage;
+use crate::score::{Batch, Linkage};
 use crate::{LinkError, Progress, Stage, parallel};
 use hashbrown::HashMap;
 use std::borrow::Cow;
@@ -96,7 +96,7 @@ fn equalities<'a>(linkage: &'a Linkage, sessions: &'a [Session]) -> Vec<(Option<
         let slots = compiled.levels.iter().filter_map(|level| equal_slots(&level.test));
         slots.map(move |slots| (Some(comparison), Equal::Slots(slots)))
     });
-    let learn = sessions.iter().map(|session| (&session.blocks, 0));
+    let learn = sessions.iter().filter_map(|session| Some((session.blocks.as_ref()?, 0)));
     let blocking = (0..linkage.rules.len()).map(|rule| (&linkage.blocks, rule));
     let plain = learn.chain(blocking).filter(|(blocks, rule)| blocks.plain_groups(*rule).is_some());
     let of_rules = plain.map(|(blocks, rule)| (None, Equal::Rule(blocks, rule)));
@@ -230,26 +230,26 @@ impl Linkage {
         parallel::in_order(
             self.threads,
             PIECES as usize,
-            || Scratch::new(&self.measures),
-            |scratch, piece| {
+            || Batch::new(self),
+            |batch, piece| {
                 let mut random = Random::new(crate::random::mix(seed) ^ ((piece as u64) << 40));
                 let mut counts: HashMap<(u64, u64), u64> = HashMap::new();
+                let mut compare = |batch: &mut Batch| {
+                    batch.begin();
+                    self.patterns(batch, |_| true);
+                    for (&(left, right), &pattern) in batch.pairs.iter().zip(&batch.patterns) {
+                        *counts.entry((pattern, self.equal(equals, left, right))).or_default() += 1;
+                    }
+                    batch.pairs.clear();
+                };
+                batch.pairs.clear();
                 for _ in 0..wanted.div_ceil(PIECES) {
                     let (one, other) = pick(&mut random);
-                    if one == other || !self.may_match(one, other) {
-                        continue;
+                    if one != other && self.may_match(one, other) && batch.push(one.min(other), one.max(other)) {
+                        compare(batch);
                     }
-                    let pair = self.pair(one.min(other), one.max(other));
-                    let equal = |equal: &Equal<'_>| match equal {
-                        Equal::Slots(slots) => slots.iter().all(|&slot| {
-                            pair.left[slot] == pair.right[slot] && pair.left[slot] != crate::records::MISSING
-                        }),
-                        Equal::Rule(blocks, rule) => blocks.same_group(*rule, one, other),
-                    };
-                    let mask =
-                        equals.iter().enumerate().filter(|(_, each)| equal(each)).map(|(at, _)| 1_u64 << at).sum();
-                    *counts.entry((self.pattern(&pair, scratch), mask)).or_default() += 1;
                 }
+                compare(batch);
                 Ok(counts)
             },
             |_, counts| {
@@ -264,16 +264,25 @@ impl Linkage {
         Ok(sorted.into_iter().map(|((pattern, mask), count)| (self.agreement(pattern), mask, count as f64)).collect())
     }
 
+    /// A bit for each equality that holds between two records.
+    fn equal(&self, equals: &[Equal<'_>], one: u32, other: u32) -> u64 {
+        let (left, right) = (self.layout.row(one), self.layout.row(other));
+        let equal = |equal: &Equal<'_>| match equal {
+            Equal::Slots(slots) => {
+                slots.iter().all(|&slot| left[slot] == right[slot] && left[slot] != crate::records::MISSING)
+            }
+            Equal::Rule(blocks, rule) => blocks.same_group(*rule, one, other),
+        };
+        equals.iter().enumerate().filter(|(_, each)| equal(each)).map(|(at, _)| 1_u64 << at).sum()
+    }
+
     /// Records by what they hold equal.
     pub(super) fn grouped<'a>(&self, equal: &Equal<'a>) -> Grouped<'a> {
         let source =
             |record: u32| if self.model.between == Between::All { None } else { Some(self.records.source(record)) };
         match equal {
             Equal::Slots(slots) => {
-                let columns: Vec<Vec<u32>> = slots
-                    .iter()
-                    .map(|&slot| (0..self.records.len() as u32).map(|record| self.layout.row(record)[slot]).collect())
-                    .collect();
+                let columns: Vec<_> = slots.iter().map(|&slot| self.layout.column(slot, &self.records)).collect();
                 Grouped::new(&columns, &source)
             }
             Equal::Rule(blocks, rule) => {

@@ -2,10 +2,9 @@
 
 use super::maximise::Outcome;
 use super::session::Session;
-use crate::compare::Scratch;
 use crate::model::Between;
 use crate::progress::tell;
-use crate::score::Linkage;
+use crate::score::{Batch, Linkage};
 use crate::{LinkError, Progress, Stage, parallel};
 
 impl Linkage {
@@ -36,13 +35,22 @@ impl Linkage {
         parallel::in_order(
             this.threads,
             chunks.len(),
-            || Scratch::new(&this.measures),
-            |scratch, index| {
+            || Batch::new(this),
+            |batch, index| {
                 let mut count = 0_u64;
+                let mut compare = |batch: &mut Batch| {
+                    batch.begin();
+                    this.keep_first(&blocks, chunks[index].rule, batch);
+                    count += batch.open.len() as u64;
+                    batch.pairs.clear();
+                };
+                batch.pairs.clear();
                 blocks.raw_pairs(&chunks[index], &mut |left, right| {
-                    let first = || blocks.is_first(chunks[index].rule, left, right, &this.pair(left, right), scratch);
-                    count += u64::from(this.may_match(left, right) && { first }());
+                    if this.may_match(left, right) && batch.push(left, right) {
+                        compare(batch);
+                    }
                 });
+                compare(batch);
                 Ok(count)
             },
             |_, count| {

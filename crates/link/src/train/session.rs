@@ -3,10 +3,9 @@
 use super::maximise::{Agreement, Chances, Outcome, maximise};
 use super::mixture::Counted;
 use crate::block::{BlockIndex, CompiledRule};
-use crate::compare::Scratch;
 use crate::progress::tell;
 use crate::random::mix;
-use crate::score::Linkage;
+use crate::score::{Batch, Linkage};
 use crate::{LinkError, Progress, Stage, parallel};
 use hashbrown::HashMap;
 
@@ -18,8 +17,8 @@ pub(super) struct Session {
     pub looked_at: u64,
     /// For each comparison, whether the rule leaves its columns alone, so that m may be learnt.
     pub teaches: Vec<bool>,
-    /// The records by what the rule asks for.
-    pub blocks: BlockIndex,
+    /// The records by what the rule asks for, unless a blocking rule asks for the same.
+    pub blocks: Option<BlockIndex>,
     patterns: Counted,
 }
 
@@ -42,7 +41,9 @@ impl Linkage {
     }
 
     pub(super) fn session(&mut self, rule: &CompiledRule) -> Result<Session, LinkError> {
-        let blocks = self.index_of(std::slice::from_ref(rule))?;
+        // A rule that brings candidates together as well has its blocks already.
+        let known = self.rules.iter().position(|each| each.text == rule.text);
+        let own = if known.is_none() { Some(self.index_of(std::slice::from_ref(rule))?) } else { None };
         let touched: Vec<String> =
             rule.left.iter().chain(&rule.right).flat_map(|each| each.columns()).map(str::to_owned).collect();
         let mut teaches = Vec::new();
@@ -54,33 +55,38 @@ impl Linkage {
             }
             teaches.push(leaves_alone);
         }
-        let chunks = blocks.chunks();
-        let pairs = blocks.reports()[0].pairs;
+        let (blocks, rule_at) = (own.as_ref().unwrap_or(&self.blocks), known.unwrap_or(0));
+        let mut chunks = Vec::new();
+        blocks.chunks_of_rule(rule_at, &mut chunks);
+        let pairs = blocks.reports()[rule_at].pairs;
         // A pair is looked at or not by a number made of its records, so that the choice is the same on every run.
         let share = (self.model.training.learn_pairs as f64 / pairs.max(1) as f64).min(1.0);
         let limit = if share >= 1.0 { u64::MAX } else { (share * u64::MAX as f64) as u64 };
         let seed = mix(self.model.training.seed);
-        let this = &*self;
         let mut counted: HashMap<u64, u64> = HashMap::new();
         parallel::in_order(
-            this.threads,
+            self.threads,
             chunks.len(),
-            || Scratch::new(&this.measures),
-            |scratch, index| {
+            || Batch::new(self),
+            |batch, index| {
                 let mut counts: HashMap<u64, u64> = HashMap::new();
+                let mut compare = |batch: &mut Batch| {
+                    batch.begin();
+                    self.keep_met(blocks, rule_at, batch);
+                    self.patterns(batch, |comparison| teaches[comparison]);
+                    for &at in &batch.open {
+                        *counts.entry(batch.patterns[at as usize]).or_default() += 1;
+                    }
+                    batch.pairs.clear();
+                };
+                batch.pairs.clear();
                 blocks.raw_pairs(&chunks[index], &mut |left, right| {
                     let key = mix(seed ^ ((u64::from(left) << 32) | u64::from(right)));
-                    if key > limit || !this.may_match(left, right) {
-                        return;
-                    }
-                    let pair = this.pair(left, right);
-                    if blocks.is_first(0, left, right, &pair, scratch) {
-                        let pattern = this.comparisons.iter().zip(&teaches).filter(|(_, teaches)| **teaches);
-                        let pattern =
-                            pattern.map(|(each, _)| each.radix * Self::level(each, &pair, scratch) as u64).sum();
-                        *counts.entry(pattern).or_default() += 1;
+                    if key <= limit && self.may_match(left, right) && batch.push(left, right) {
+                        compare(batch);
                     }
                 });
+                compare(batch);
                 Ok(counts)
             },
             |_, counts| {
@@ -105,7 +111,7 @@ impl Linkage {
             agreements.push((agreement, count as f64));
         }
         let patterns = Counted::new(&agreements, &self.level_counts());
-        Ok(Session { rule: rule.text.clone(), pairs, looked_at, teaches, blocks, patterns })
+        Ok(Session { rule: rule.text.clone(), pairs, looked_at, teaches, blocks: own, patterns })
     }
 
     pub(super) fn index_of(&mut self, rules: &[CompiledRule]) -> Result<BlockIndex, LinkError> {

@@ -67,8 +67,7 @@ impl Linkage {
 
     /// How many records have a value.
     fn values_counted(&self, slot: usize) -> u64 {
-        let records = 0..self.records.len() as u32;
-        records.filter(|&record| self.layout.row(record)[slot] != MISSING).count() as u64
+        self.layout.column(slot, &self.records).iter().filter(|&&code| code != MISSING).count() as u64
     }
 
     /// For each step of counts how many pairs share a value held by so many, and of those the shares of matches, of

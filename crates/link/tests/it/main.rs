@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod batch;
 mod blocking;
 mod data;
 mod evaluation;
