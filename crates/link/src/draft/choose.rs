@@ -67,13 +67,16 @@ impl Likely {
     /// The rules that find most for their pairs, until the pairs are spent or little is gained; then, for each column
     /// that all of them look at, one that does not.
     pub(super) fn blocking(&self, field: &Field<'_>, candidates: &[Candidate], most_pairs: f64) -> Vec<Chosen> {
+        if self.total < 1.0 {
+            return Vec::new();
+        }
         let mut left: Vec<(u64, f64)> = self.of_masks.clone();
         let (mut chosen, mut spent): (Vec<Candidate>, f64) = (Vec::new(), 0.0);
         while chosen.len() < MOST_RULES {
             let mut best: Option<(f64, &Candidate)> = None;
             for candidate in candidates.iter().filter(|each| spent + each.pairs <= most_pairs) {
                 let gain = sum_of(&left, candidate.keys);
-                if gain < LEAST_ADDED * self.total {
+                if gain <= 0.0 || gain < LEAST_ADDED * self.total {
                     continue;
                 }
                 // A pair for each record is what every rule costs in any case: to be read, grouped and told.
@@ -98,7 +101,8 @@ impl Likely {
             let all: Vec<u64> = chosen.iter().map(|each| each.keys).collect();
             let found = self.found_by_any(&all);
             let needless = (0..chosen.len()).find(|&at| {
-                let others: Vec<u64> = all.iter().enumerate().filter(|(other, _)| *other != at).map(|each| *each.1).collect();
+                let others: Vec<u64> =
+                    all.iter().enumerate().filter(|(other, _)| *other != at).map(|each| *each.1).collect();
                 !others.is_empty() && found - self.found_by_any(&others) < LEAST_ADDED / 2.0 * self.total
             });
             match needless {
@@ -117,14 +121,14 @@ impl Likely {
         chosen: &mut Vec<Candidate>,
     ) {
         loop {
-            let needed = chosen.iter().fold(u64::MAX, |bits, each| bits & field.columns(each.keys));
+            let needed = chosen.iter().fold(u64::MAX, |bits, each| bits & field.columns_of(each.keys));
             let spent: f64 = chosen.iter().map(|each| each.pairs).sum();
             if chosen.is_empty() || needed == 0 {
                 return;
             }
             let other = candidates
                 .iter()
-                .filter(|each| field.columns(each.keys) & needed != needed && spent + each.pairs <= most_pairs)
+                .filter(|each| field.columns_of(each.keys) & needed != needed && spent + each.pairs <= most_pairs)
                 .map(|each| (self.found_by(each.keys), each))
                 .filter(|(found, _)| *found > 0.0)
                 .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.keys.cmp(&one.1.keys)));
@@ -166,7 +170,7 @@ impl Likely {
         for (at, (found, keys)) in strong.iter().enumerate() {
             for (others, other) in &strong[at + 1..] {
                 let shared = self.found_by(keys | other);
-                if field.columns(*keys) & field.columns(*other) == 0 && shared >= LEAST_SHARED {
+                if field.columns_of(*keys) & field.columns_of(*other) == 0 && shared >= LEAST_SHARED {
                     estimates.push(found * others / shared);
                 }
             }

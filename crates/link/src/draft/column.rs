@@ -31,9 +31,10 @@ impl ColumnDraft {
         let mut verdict = recognise(&name, &profile);
         if verdict.kind.is_some() && (name.ends_with("_l") || name.ends_with("_r")) {
             verdict.kind = None;
-            verdict.reason = "left out: in a model, a name that ends in _l or _r speaks of the left or the right record; \
+            verdict.reason =
+                "left out: in a model, a name that ends in _l or _r speaks of the left or the right record; \
                               rename the column to use it"
-                .to_owned();
+                    .to_owned();
         }
         let mut column =
             Self { name, profile, kind: verdict.kind, reason: verdict.reason, made_comparable: None, of: verdict.of };
@@ -44,9 +45,9 @@ impl ColumnDraft {
     /// Which address it is part of: empty for that of the person, `birth` for where they were born, `mother` and so on;
     /// `None` where it is of no address.
     pub(super) fn home(&self) -> Option<String> {
-        self.kind.filter(|kind| kind.is_address()).map(|_| {
-            if words(&self.name).concat().contains("birth") { "birth".to_owned() } else { self.of.clone() }
-        })
+        self.kind
+            .filter(|kind| kind.is_address())
+            .map(|_| if words(&self.name).concat().contains("birth") { "birth".to_owned() } else { self.of.clone() })
     }
 
     /// Leaves the column out.
@@ -183,8 +184,8 @@ pub(super) fn text(value: &str) -> String {
 /// A column's name as expressions write it: in quotes where a bare word would mean something else.
 pub(super) fn quoted(name: &str) -> String {
     const MEANT: [&str; 17] = [
-        "null", "true", "false", "case", "when", "then", "else", "end", "cast", "and", "or", "not", "in", "is", "between",
-        "l", "r",
+        "null", "true", "false", "case", "when", "then", "else", "end", "cast", "and", "or", "not", "in", "is",
+        "between", "l", "r",
     ];
     let plain = name.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
         && name.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -27,7 +27,11 @@ const MOST_KEYS: usize = 48;
 pub(super) fn keys(columns: &[ColumnDraft]) -> Vec<Key> {
     let of = |whole: bool| {
         columns.iter().enumerate().flat_map(move |(column, each)| {
-            let expressions = if whole { each.kind.map(|kind| whole_of(each, kind)).into_iter().flatten().collect() } else { parts(each) };
+            let expressions = if whole {
+                each.kind.map(|kind| whole_of(each, kind)).into_iter().flatten().collect()
+            } else {
+                parts(each)
+            };
             expressions.into_iter().map(move |expression| Key { expression, column, whole })
         })
     };
@@ -78,31 +82,31 @@ fn parts(column: &ColumnDraft) -> Vec<String> {
         }
         Kind::Email => vec![before_at(&own)],
         Kind::Label if several_words => vec![first_word(&own), last_word(&own)],
-        Kind::Text => vec![word(&own, 1), word(&own, 2), word(&own, 3), last_word(&own), numbered_word(&own), left(12)],
-        Kind::List => vec![word(&own, 1), word(&own, 2), last_word(&own)],
+        Kind::Text => {
+            let longest = |place: usize| format!("longest_word({own}, {place})");
+            let mut parts = vec![code_word(&own), longest(1), longest(2), longest(3)];
+            parts.extend([first_word(&own), word(&own, 2), last_word(&own)]);
+            parts
+        }
+        Kind::List => {
+            vec![format!("longest_word({own}, 1)"), format!("longest_word({own}, 2)"), word(&own, 2), last_word(&own)]
+        }
         _ => Vec::new(),
     }
 }
 
-/// The word at a place, from 1; words of one or two letters are passed over, as they say little.
+/// The word at a place, from 1.
 fn word(own: &str, at: usize) -> String {
-    let before = "(?:[^ ]+ +)*?";
-    let skipped = format!("(?:{before}[^ ]{{3,}} +)").repeat(at - 1);
-    format!("nullif(regexp_extract({own}, '^{skipped}{before}([^ ]{{3,}})', 1), '')")
+    format!("split_part({own}, ' ', {at})")
 }
 
-/// The first word of three letters and more with a digit in it: the number of a model, mostly.
-fn numbered_word(own: &str) -> String {
-    let pattern = "[^ ]*[0-9][^ ]{2,}|[^ ]{2,}[0-9][^ ]*|[^ ][0-9][^ ]+";
-    format!("nullif(regexp_extract({own}, '{pattern}', 0), '')")
+/// The first word of letters and digits together: the number of a model, mostly.
+fn code_word(own: &str) -> String {
+    format!("nullif(regexp_extract({own}, '[a-z]+[0-9][a-z0-9]*|[0-9]+[a-z][a-z0-9]*', 0), '')")
 }
 
 /// The codes of keys, each for every record.
-pub(super) fn codes(
-    keys: &[Key],
-    columns: &[ColumnDraft],
-    records: &mut Records,
-) -> Result<Vec<Vec<u32>>, LinkError> {
+pub(super) fn codes(keys: &[Key], columns: &[ColumnDraft], records: &mut Records) -> Result<Vec<Vec<u32>>, LinkError> {
     let mut layout = Layout::default();
     let mut codes = Vec::with_capacity(keys.len());
     for key in keys {

@@ -160,9 +160,7 @@ pub(super) fn recognise(name: &str, profile: &Profile) -> Verdict {
                 format!("its name says {}, and its values make it a {}", kind.name(), other.name()),
             ),
             None => match seen {
-                Some((other, why)) => {
-                    verdict(Some(other), format!("{why}, though its name says {}", kind.name()))
-                }
+                Some((other, why)) => verdict(Some(other), format!("{why}, though its name says {}", kind.name())),
                 None => {
                     let other = words_alone(profile);
                     verdict(other.0, format!("{}, though its name says {}", other.1, kind.name()))
@@ -262,15 +260,9 @@ fn confirmed(kind: Kind, profile: &Profile) -> Option<Kind> {
             .or(other(share(Look::HasDigit) >= HALF && profile.longest <= 12, Kind::PostalCode)),
         Kind::NhsNumber => other(share(Look::NhsNumber) >= HALF, Kind::NhsNumber)
             .or(other(share(Look::HasDigit) >= HALF, Kind::Identifier)),
-        Kind::Uln => {
-            other(share(Look::Uln) >= HALF, kind).or(other(share(Look::HasDigit) >= HALF, Kind::Identifier))
-        }
-        Kind::Upn => {
-            other(share(Look::Upn) >= HALF, kind).or(other(share(Look::HasDigit) >= HALF, Kind::Identifier))
-        }
-        Kind::Nino => {
-            other(share(Look::Nino) >= HALF, kind).or(other(share(Look::HasDigit) >= HALF, Kind::Identifier))
-        }
+        Kind::Uln => other(share(Look::Uln) >= HALF, kind).or(other(share(Look::HasDigit) >= HALF, Kind::Identifier)),
+        Kind::Upn => other(share(Look::Upn) >= HALF, kind).or(other(share(Look::HasDigit) >= HALF, Kind::Identifier)),
+        Kind::Nino => other(share(Look::Nino) >= HALF, kind).or(other(share(Look::HasDigit) >= HALF, Kind::Identifier)),
         Kind::Uprn => other(numbers >= MOST || share(Look::Plain) >= MOST, Kind::Uprn),
         Kind::Identifier => other(share(Look::HasDigit) >= HALF && profile.words <= 2.5, Kind::Identifier),
         Kind::Email => other(share(Look::Email) >= HALF, Kind::Email),

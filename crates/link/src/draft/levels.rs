@@ -40,7 +40,8 @@ impl Building {
         self.level(label, when);
         if let (Some(of), Some(level)) = (of, self.levels.last_mut()) {
             let of = of.to_owned();
-            level.frequency = Some(FrequencyAdjustment { of, weight: 1.0, least: 0.0, by_count: Vec::new(), counted: 0 });
+            level.frequency =
+                Some(FrequencyAdjustment { of, weight: 1.0, least: 0.0, by_count: Vec::new(), counted: 0 });
         }
         self
     }
@@ -74,7 +75,9 @@ pub(super) fn comparisons(columns: &[ColumnDraft]) -> Vec<ComparisonDraft> {
         }
     }
     // Names in the order that people say them; texts last, as they take longest to compare.
-    made.sort_by_key(|each| (each.columns.iter().filter_map(|&at| columns[at].kind).map(place_of).min(), each.columns[0]));
+    made.sort_by_key(|each| {
+        (each.columns.iter().filter_map(|&at| columns[at].kind).map(place_of).min(), each.columns[0])
+    });
     let mut used: Vec<String> = Vec::new();
     for each in &mut made {
         // Two columns may be called the same in words (`First Name`, `first_name`).
@@ -121,7 +124,11 @@ fn homes(columns: &[ColumnDraft]) -> Vec<Vec<usize>> {
         }
     }
     // A line of an address by itself has levels of its own.
-    groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1 || is_located(&columns[group[0]])).collect()
+    groups
+        .into_iter()
+        .map(|(_, group)| group)
+        .filter(|group| group.len() > 1 || is_located(&columns[group[0]]))
+        .collect()
 }
 
 fn is_located(column: &ColumnDraft) -> bool {
@@ -253,9 +260,10 @@ fn single(columns: &[ColumnDraft], at: usize, kind: Kind) -> ComparisonDraft {
             built.counted("same", &same(&own), counted);
             built.level("much alike", &format!("jaro_winkler({own}) >= 0.92"));
             built.level("the same words", &words_shared(column, 1.0));
-            built.level("first and last word the same", &format!(
-                "same({}) and same({})", first_word(&own), last_word(&own)
-            ));
+            built.level(
+                "first and last word the same",
+                &format!("same({}) and same({})", first_word(&own), last_word(&own)),
+            );
             built.level("alike", &format!("bigrams({own}) >= 0.7"));
             built.level("last word the same", &same(&last_word(&own)));
             built.level("some words the same", &format!("shared(words({own})) >= 1"));
@@ -384,13 +392,13 @@ fn words_shared(column: &ColumnDraft, share: f64) -> String {
 }
 
 pub(super) fn first_word(own: &str) -> String {
-    format!("nullif(regexp_extract({own}, '^[^ ]+', 0), '')")
+    format!("split_part({own}, ' ', 1)")
 }
 
 pub(super) fn last_word(own: &str) -> String {
-    format!("nullif(regexp_extract({own}, '[^ ]+$', 0), '')")
+    format!("split_part({own}, ' ', -1)")
 }
 
 pub(super) fn before_at(own: &str) -> String {
-    format!("nullif(regexp_extract({own}, '^[^@]+', 0), '')")
+    format!("split_part({own}, '@', 1)")
 }

@@ -45,8 +45,6 @@ pub struct Wanted {
     pub most_pairs: Option<u64>,
     /// How many records there are where those that are looked at are a sample taken at random.
     pub of_records: u64,
-    /// Columns that are left out whatever they hold.
-    pub leave_out: Vec<String>,
     /// How many threads there are. Their number changes nothing but the time.
     pub threads: usize,
 }
@@ -119,9 +117,6 @@ pub fn draft(records: Records, wanted: &Wanted, progress: &dyn Progress) -> Resu
     refuse_what_cannot_be_linked(&records, wanted)?;
     let mut columns: Vec<ColumnDraft> =
         (0..records.column_names().len()).map(|place| ColumnDraft::of(&records, place)).collect();
-    for column in columns.iter_mut().filter(|column| wanted.leave_out.contains(&column.name)) {
-        column.leave_out("left out: you asked for it");
-    }
     leave_out_repeats(&mut columns, &records);
     let comparisons = comparisons_that_fit(&mut columns)?;
     let keys = keys::keys(&columns);
@@ -129,6 +124,7 @@ pub fn draft(records: Records, wanted: &Wanted, progress: &dyn Progress) -> Resu
     let field = Field {
         names: search::names(&keys, &columns),
         witnesses: search::witnesses(&columns),
+        columns: &columns,
         keys: &keys,
         codes: &codes,
         records: &records,
@@ -156,7 +152,7 @@ pub fn draft(records: Records, wanted: &Wanted, progress: &dyn Progress) -> Resu
         training: Training::default(),
         people: People { never_two: never_two(&columns), ..People::default() },
     };
-    let teaching = Teaching { field: &field, columns: &columns, comparisons: &comparisons };
+    let teaching = Teaching { field: &field, comparisons: &comparisons };
     let first = teaching.first(&candidates, most_pairs as f64);
     let run = likely::run(&model, &first, &field, progress)?;
     let likely = Likely::of(&field, &run.pairs);
@@ -188,20 +184,31 @@ pub fn draft(records: Records, wanted: &Wanted, progress: &dyn Progress) -> Resu
     let teachers = learn.iter().map(|each| teaching.told(each)).collect();
     let (looked_at, of_records) = (records.len() as u64, field.of_records);
     let (likely_matches, sources) = (likely.total, records.source_names().to_vec());
-    Ok(Draft { model, columns, comparisons, rules, teachers, looked_at, of_records, most_pairs, likely_matches, recall, sources })
+    Ok(Draft {
+        model,
+        columns,
+        comparisons,
+        rules,
+        teachers,
+        looked_at,
+        of_records,
+        most_pairs,
+        likely_matches,
+        recall,
+        sources,
+    })
 }
 
 /// What a model is taught by, and what of it can be known.
 struct Teaching<'a> {
     field: &'a Field<'a>,
-    columns: &'a [ColumnDraft],
     comparisons: &'a [ComparisonDraft],
 }
 
 impl Teaching<'_> {
     /// The comparisons that a rule cannot teach, as it looks at their columns; one bit each.
     fn touches(&self, keys: u64) -> u64 {
-        let touched = self.field.columns(keys);
+        let touched = self.field.columns_of(keys);
         let each = self.comparisons.iter().enumerate();
         let meets = |comparison: &ComparisonDraft| comparison.columns.iter().any(|&at| touched >> at.min(63) & 1 == 1);
         each.filter(|(_, comparison)| meets(comparison)).fold(0, |bits, (at, _)| bits | 1 << at)
@@ -223,7 +230,7 @@ impl Teaching<'_> {
             let keys = search::keys_of(keys);
             keys.iter().any(|&key| {
                 let key = &self.field.keys[key];
-                key.whole && self.columns[key.column].kind.is_some_and(Kind::is_own)
+                key.whole && self.field.columns[key.column].kind.is_some_and(Kind::is_own)
             })
         };
         let known: Vec<Known> = candidates
@@ -236,7 +243,8 @@ impl Teaching<'_> {
             .collect();
         let best = known.iter().map(|each| each.share).fold(0.0, f64::max);
         // Nothing is known of what two rules have in common, so each is taken to find its own.
-        let found = |rules: &[u64]| known.iter().filter(|each| rules.contains(&each.keys)).map(|each| each.matches).sum();
+        let found =
+            |rules: &[u64]| known.iter().filter(|each| rules.contains(&each.keys)).map(|each| each.matches).sum();
         let sure: Vec<Known> = known.iter().filter(|each| each.share >= 0.5_f64.min(best * 0.9)).copied().collect();
         likely::First {
             blocking: likely::seeds(candidates, most_pairs),
@@ -272,10 +280,6 @@ fn refuse_what_cannot_be_linked(records: &Records, wanted: &Wanted) -> Result<()
     }
     if records.column_names().is_empty() {
         return lacking("the records have no column besides their names");
-    }
-    let unknown = wanted.leave_out.iter().find(|name| records.column_index(name).is_err());
-    if let Some(name) = unknown {
-        return Err(LinkError::MissingColumn { column: name.clone(), present: records.column_names().join(", ") });
     }
     if wanted.between == Between::Sources && records.source_names().len() < 2 {
         return lacking("matches are wanted between sources, and there is only one. Give two files, or leave it out");
@@ -335,9 +339,8 @@ fn comparisons_that_fit(columns: &mut [ColumnDraft]) -> Result<Vec<ComparisonDra
         if bits <= MOST_OUTCOME_BITS && comparisons.len() <= 60 {
             return Ok(comparisons);
         }
-        let told = |column: &ColumnDraft| {
-            (column.profile.distinct as f64).log2() * (1.0 - column.profile.missing_share())
-        };
+        let told =
+            |column: &ColumnDraft| (column.profile.distinct as f64).log2() * (1.0 - column.profile.missing_share());
         let compared = (0..columns.len()).filter(|&at| columns[at].kind.is_some());
         let least = compared.min_by(|&one, &other| told(&columns[one]).total_cmp(&told(&columns[other])));
         if let Some(at) = least {

@@ -5,19 +5,22 @@ use super::column::ColumnDraft;
 use super::keys::{Key, agreement_by_chance};
 use super::kind::Kind;
 use super::levels::partner_of;
+use super::shape::number;
 use crate::block::Grouped;
-use crate::model::{BlockingRule, Between};
+use crate::model::{Between, BlockingRule};
 use crate::random::{Random, mix};
 use crate::records::{MISSING, Records};
 use crate::{LinkError, parallel};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 /// Rules are counted on so many records: there are thousands of rules, and all that is asked is how they compare.
 const COUNTED_ON: usize = 30_000;
 /// So many pairs of a rule are looked at to say how far it can be believed.
-const PAIRS_OF_A_RULE: usize = 300;
+const PAIRS_OF_A_RULE: usize = 200;
 /// A rule that brings fewer pairs than this for each record gains nothing from one more condition.
 const CHEAP_PAIRS_PER_RECORD: f64 = 0.5;
+/// So many pairs taken at random say how often columns are alike by chance.
+const PAIRS_BY_CHANCE: u64 = 2_000;
 /// Agreement by chance above this says too little to bear witness.
 const WITNESS_BY_CHANCE: f64 = 0.2;
 /// So many pairs must hold both values for a column to bear witness.
@@ -51,6 +54,7 @@ pub(super) struct Field<'a> {
     pub names: Option<(usize, usize)>,
     /// For each column the witness that it is part of: the columns of an address are one.
     pub witnesses: Vec<usize>,
+    pub columns: &'a [ColumnDraft],
 }
 
 impl Field<'_> {
@@ -104,6 +108,7 @@ impl Field<'_> {
         let on = self.counted_on();
         let scale = self.scale(on.len());
         let chance: Vec<f64> = self.codes.iter().map(|codes| agreement_by_chance(codes)).collect();
+        let alike = self.alike_by_chance();
         let cheap = CHEAP_PAIRS_PER_RECORD * self.of_records as f64;
         // A rule so dear is of no use, nor is one that adds a condition which nearly all pairs meet.
         let count = |choices: Vec<Vec<usize>>| -> Result<Vec<Candidate>, LinkError> {
@@ -116,8 +121,11 @@ impl Field<'_> {
                     let grouped = self.grouped(&choices[at], &on);
                     let pairs = grouped.pairs() * scale;
                     let keys = choices[at].iter().map(|key| 1 << key).sum();
-                    let sure =
-                        if pairs > 0.0 && pairs <= 20.0 * most_pairs { self.sure(&grouped, keys, &on, &chance) } else { 0.0 };
+                    let sure = if pairs > 0.0 && pairs <= 20.0 * most_pairs {
+                        self.sure(&grouped, keys, &on, &chance, &alike)
+                    } else {
+                        0.0
+                    };
                     Ok(Candidate { keys, pairs, sure })
                 },
                 |_, candidate| {
@@ -127,9 +135,8 @@ impl Field<'_> {
             )?;
             Ok(counted)
         };
-        let count_of = |known: &[Candidate], keys: u64| {
-            known.iter().find(|each| each.keys == keys).map_or(0.0, |each| each.pairs)
-        };
+        let count_of =
+            |known: &[Candidate], keys: u64| known.iter().find(|each| each.keys == keys).map_or(0.0, |each| each.pairs);
         let single = count((0..self.keys.len()).map(|key| vec![key]).collect())?;
         let open: Vec<usize> = (0..self.keys.len()).filter(|&key| single[key].pairs > cheap).collect();
         let differ = |one: usize, other: usize| self.keys[one].column != self.keys[other].column;
@@ -150,7 +157,8 @@ impl Field<'_> {
             }
         }
         let triple = count(threes)?;
-        let mut all: Vec<Candidate> = single.into_iter().chain(double).chain(triple).filter(|each| each.pairs > 0.0).collect();
+        let mut all: Vec<Candidate> =
+            single.into_iter().chain(double).chain(triple).filter(|each| each.pairs > 0.0).collect();
         if self.names.is_some() && self.between == Between::All {
             let pairs = self.swapped_pairs() * self.scale(self.records.len());
             all.extend((pairs > 0.0).then_some(Candidate { keys: SWAPPED, pairs, sure: 0.0 }));
@@ -172,7 +180,7 @@ impl Field<'_> {
     /// The share of a rule's pairs that seem to be matches: each other column bears witness by how much more often it
     /// agrees than by chance, and the middle one is believed. Two of one household agree on where they live and on a
     /// surname, but not on most.
-    fn sure(&self, grouped: &Grouped, keys: u64, on: &[u32], chance: &[f64]) -> f64 {
+    fn sure(&self, grouped: &Grouped, keys: u64, on: &[u32], chance: &[f64], alike: &[Option<f64>]) -> f64 {
         let mut random = Random::new(keys);
         let pairs: Vec<(u32, u32)> = (0..PAIRS_OF_A_RULE)
             .map(|_| grouped.pick(&mut random))
@@ -184,33 +192,68 @@ impl Field<'_> {
             .collect();
         let own: Vec<usize> = keys_of(keys).into_iter().map(|key| self.witnesses[self.keys[key].column]).collect();
         let mut of_columns: HashMap<usize, f64> = HashMap::new();
-        for (at, key) in self.keys.iter().enumerate() {
-            let witness = self.witnesses[key.column];
-            if own.contains(&witness) || chance[at] > WITNESS_BY_CHANCE {
-                continue;
+        let mut hear = |witness: usize, by_chance: f64, answers: &dyn Fn(u32, u32) -> Option<bool>| {
+            if own.contains(&witness) || by_chance > WITNESS_BY_CHANCE {
+                return;
             }
-            let (mut present, mut agree) = (0, 0);
-            for &(one, other) in &pairs {
-                let (one, other) = (self.codes[at][one as usize], self.codes[at][other as usize]);
-                if one != MISSING && other != MISSING {
-                    present += 1;
-                    agree += usize::from(one == other);
-                }
-            }
-            if present >= LEAST_WITNESSED.min(pairs.len().div_ceil(3)) && present > 0 {
-                let rate = agree as f64 / present as f64;
-                let beyond = ((rate - chance[at]) / (1.0 - chance[at])).max(0.0);
+            let said: Vec<bool> = pairs.iter().filter_map(|&(one, other)| answers(one, other)).collect();
+            if said.len() >= LEAST_WITNESSED.min(pairs.len().div_ceil(3)).max(1) {
+                let rate = said.iter().filter(|agree| **agree).count() as f64 / said.len() as f64;
+                let beyond = ((rate - by_chance) / (1.0 - by_chance)).max(0.0);
                 let known = of_columns.entry(witness).or_default();
                 *known = known.max(beyond);
             }
+        };
+        for (at, key) in self.keys.iter().enumerate() {
+            hear(self.witnesses[key.column], chance[at], &|one, other| {
+                let (one, other) = (self.codes[at][one as usize], self.codes[at][other as usize]);
+                (one != MISSING && other != MISSING).then_some(one == other)
+            });
+        }
+        for (column, by_chance) in alike.iter().enumerate().filter_map(|(at, alike)| Some((at, (*alike)?))) {
+            hear(self.witnesses[column], by_chance, &|one, other| self.are_alike(column, one, other));
         }
         let mut witnesses: Vec<f64> = of_columns.into_values().collect();
         witnesses.sort_by(f64::total_cmp);
         match witnesses.as_slice() {
             // Nobody bears witness: two conditions are taken for better than one.
-            [] => if keys.count_ones() > 1 { 0.5 } else { 0.1 },
+            [] => 0.1 * f64::from(keys.count_ones().min(2)),
             some => some[some.len() / 2],
         }
+    }
+
+    /// For columns that hardly ever agree to the letter, how often two records at random are alike in them.
+    fn alike_by_chance(&self) -> Vec<Option<f64>> {
+        let count = self.records.len() as u64;
+        let of = |column: usize| {
+            let wanted = matches!(self.columns[column].kind?, Kind::Text | Kind::List | Kind::Label | Kind::Number);
+            let mut random = Random::new(column as u64 + 1);
+            let mut pick = || random.below(count) as u32;
+            let answers = (0..if wanted { PAIRS_BY_CHANCE } else { 0 }).filter_map(|_| {
+                let (one, other) = (pick(), pick());
+                if one == other { None } else { self.are_alike(column, one, other) }
+            });
+            let answers: Vec<bool> = answers.collect();
+            let alike = answers.iter().filter(|alike| **alike).count();
+            (!answers.is_empty()).then(|| alike as f64 / answers.len() as f64)
+        };
+        (0..self.columns.len()).map(of).collect()
+    }
+
+    /// Whether two records are alike in a column: quantities within a tenth, texts with half of their words in common.
+    fn are_alike(&self, column: usize, one: u32, other: u32) -> Option<bool> {
+        let (one, other) = (self.records.value(one, column)?, self.records.value(other, column)?);
+        if self.columns[column].kind == Some(Kind::Number) {
+            let (one, other) = (number(one)?, number(other)?);
+            return Some((one - other).abs() <= 0.1 * one.abs().max(other.abs()));
+        }
+        let words = |text: &str| -> HashSet<String> {
+            let parts = text.split(|each: char| !each.is_alphanumeric()).filter(|word| word.chars().count() > 1);
+            parts.map(str::to_lowercase).collect()
+        };
+        let (one, other) = (words(one), words(other));
+        let least = one.len().min(other.len());
+        (least > 0).then(|| 2 * one.intersection(&other).count() >= least)
     }
 
     /// Which keys agree between two records, one bit each.
@@ -233,7 +276,7 @@ impl Field<'_> {
     }
 
     /// The columns that a rule looks at, one bit each.
-    pub(super) fn columns(&self, keys: u64) -> u64 {
+    pub(super) fn columns_of(&self, keys: u64) -> u64 {
         let names = self.names.filter(|_| keys & SWAPPED != 0);
         let swapped = names.map_or(0, |(one, other)| self.column_bit(one) | self.column_bit(other));
         keys_of(keys & !SWAPPED).into_iter().fold(swapped, |bits, key| bits | self.column_bit(key))

@@ -165,12 +165,39 @@ fn is_sex(text: &str) -> bool {
 /// Whether a value stands for one that is not known: a word for it, or a date that systems fill in.
 pub(super) fn is_placeholder(text: &str) -> bool {
     const WORDS: [&str; 23] = [
-        "unknown", "not known", "notknown", "not stated", "not specified", "not available", "not applicable", "unspecified",
-        "n/a", "nk", "none", "null", "nan", "tbc", "tba", "missing", "-", "--", "?", "xxx", "no name",
-        "no fixed abode", "zz99 3vz",
+        "unknown",
+        "not known",
+        "notknown",
+        "not stated",
+        "not specified",
+        "not available",
+        "not applicable",
+        "unspecified",
+        "n/a",
+        "nk",
+        "none",
+        "null",
+        "nan",
+        "tbc",
+        "tba",
+        "missing",
+        "-",
+        "--",
+        "?",
+        "xxx",
+        "no name",
+        "no fixed abode",
+        "zz99 3vz",
     ];
     const DATES: [&str; 9] = [
-        "1900-01-01", "01/01/1900", "19000101", "9999-12-31", "31/12/9999", "99991231", "0001-01-01", "01/01/0001",
+        "1900-01-01",
+        "01/01/1900",
+        "19000101",
+        "9999-12-31",
+        "31/12/9999",
+        "99991231",
+        "0001-01-01",
+        "01/01/0001",
         "1899-12-30",
     ];
     let lower = text.to_lowercase();

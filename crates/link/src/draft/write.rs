@@ -64,7 +64,12 @@ fn derived_columns(draft: &Draft, out: &mut String) {
     comment(out, "Made comparable before anything else, so that what differs in writing alone is the same:");
     for column in &derived {
         for (value, count) in &column.profile.placeholders {
-            let what = format!("{}: {} records hold {}, which is taken for missing", shown(&column.name), whole(*count), shown(value));
+            let what = format!(
+                "{}: {} records hold {}, which is taken for missing",
+                shown(&column.name),
+                whole(*count),
+                shown(value)
+            );
             comment_item(out, &what);
         }
     }
@@ -300,7 +305,8 @@ fn string(text: &str) -> String {
 }
 
 fn key(name: &str) -> String {
-    let bare = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    let bare =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     if bare { name.to_owned() } else { string(name) }
 }
 
