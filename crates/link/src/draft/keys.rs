@@ -100,9 +100,9 @@ fn word(own: &str, at: usize) -> String {
     format!("split_part({own}, ' ', {at})")
 }
 
-/// The first word of letters and digits together: the number of a model, mostly.
-fn code_word(own: &str) -> String {
-    format!("nullif(regexp_extract({own}, '[a-z]+[0-9][a-z0-9]*|[0-9]+[a-z][a-z0-9]*', 0), '')")
+/// The first word of three characters and more with letters and digits together: the number of a model, mostly.
+pub(super) fn code_word(own: &str) -> String {
+    format!("nullif(regexp_extract({own}, '[a-z]+[0-9][a-z0-9]+|[0-9]+[a-z][a-z0-9]+', 0), '')")
 }
 
 /// The codes of keys, each for every record.

@@ -104,6 +104,16 @@ impl Kind {
         matches!(self, Self::NhsNumber | Self::Uln | Self::Upn | Self::Nino | Self::Identifier | Self::Email)
     }
 
+    /// Whether nearly anything may be written in it.
+    fn is_words(self) -> bool {
+        matches!(self, Self::Place | Self::AddressLine | Self::Text | Self::Label | Self::List | Self::FullName)
+    }
+
+    /// Whether its values have a form that others hardly have by chance.
+    fn is_strict(self) -> bool {
+        matches!(self, Self::Email | Self::Web | Self::Postcode | Self::Date | Self::Upn | Self::Nino | Self::NhsNumber)
+    }
+
     /// Whether it says where somebody lives.
     #[must_use]
     pub fn is_address(self) -> bool {
@@ -153,6 +163,11 @@ pub(super) fn recognise(name: &str, profile: &Profile) -> Verdict {
             }
             _ => verdict(None, format!("left out: {}", apart.words())),
         },
+        // Words can be anything, so a name that says words does not stand against values of a strict form.
+        Some(Said::Is(kind)) if kind.is_words() && seen.as_ref().is_some_and(|(seen, _)| seen.is_strict()) => {
+            let (other, why) = seen.unwrap_or((kind, String::new()));
+            verdict(Some(other), format!("{why}, though its name says {}", kind.name()))
+        }
         Some(Said::Is(kind)) => match confirmed(kind, profile) {
             Some(confirmed) if confirmed == kind => verdict(Some(kind), "by its name and its values".to_owned()),
             Some(other) => verdict(

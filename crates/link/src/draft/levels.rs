@@ -1,6 +1,7 @@
 //! For each kind of column a comparison with ordered outcomes.
 
 use super::column::ColumnDraft;
+use super::keys::code_word;
 use super::kind::Kind;
 use super::shape::Look;
 use crate::model::{Comparison, FrequencyAdjustment, Level};
@@ -328,6 +329,9 @@ fn single(columns: &[ColumnDraft], at: usize, kind: Kind) -> ComparisonDraft {
         Kind::Text => {
             built.counted("same", &same(&own), counted);
             built.level("nearly the same letters", &format!("bigrams({own}) >= 0.9"));
+            if column.profile.share(Look::HasDigit) >= 0.3 {
+                built.level("same word of letters and digits", &same(&code_word(&own)));
+            }
             built.level("all words of the shorter", &words_shared(column, 1.0));
             built.level("most words the same", &words_shared(column, 0.75));
             built.level("much alike", &format!("bigrams({own}) >= 0.7"));

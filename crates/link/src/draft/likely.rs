@@ -2,16 +2,20 @@
 
 use super::choose::{Chosen, Teacher};
 use super::search::{Candidate, Field, SWAPPED, keys_of};
-use crate::model::{Model, probability_of_weight, weight_of_probability};
+use crate::model::{Model, Training, probability_of_weight, weight_of_probability};
 use crate::score::{Linkage, PairSink, ScoredPair};
 use crate::{LinkError, Progress};
 
 /// At most so many rules take part in the first run.
 const MOST_SEEDS: usize = 40;
+/// So many rules take part where nothing speaks for any.
+const FEW_SEEDS: usize = 8;
 /// A pair that is less likely than this is not counted.
 const LEAST_PROBABILITY: f64 = 0.2;
 /// The first run may compare so many times the pairs that the model may.
 const FIRST_RUN: f64 = 2.0;
+/// Where fewer matches are left than this share of those expected, something else has taken them.
+const TAKEN_AWAY: f64 = 0.2;
 /// The first run sees so many pairs at most, whatever the model may.
 const MOST_FIRST_PAIRS: f64 = 20e6;
 
@@ -61,6 +65,10 @@ pub(super) fn seeds(candidates: &[Candidate], most_pairs: f64) -> Vec<Candidate>
         }
         seeds.push(next.clone());
     }
+    if seeds.is_empty() {
+        // Nothing bears witness to any rule, so the first run takes those that cost least.
+        seeds.extend(candidates.iter().take(FEW_SEEDS).cloned());
+    }
     seeds
 }
 
@@ -70,6 +78,8 @@ pub(super) struct FirstRun {
     pub pairs: Vec<(u32, u32, f64)>,
     /// How many matches there are by the prior that it learnt; 0 where it learnt nothing.
     pub in_all: f64,
+    /// How many kinds of people who have something in common could be sought without taking all matches for them.
+    pub in_common: u32,
 }
 
 /// Keeps pairs that are likely enough.
@@ -93,7 +103,7 @@ pub(super) fn run(
     field: &Field<'_>,
     progress: &dyn Progress,
 ) -> Result<FirstRun, LinkError> {
-    let nothing = || Ok(FirstRun { pairs: Vec::new(), in_all: 0.0 });
+    let nothing = || Ok(FirstRun { pairs: Vec::new(), in_all: 0.0, in_common: Training::default().in_common });
     let mut model = model.clone();
     let scale = field.scale(field.records.len());
     let mut pairs = 0.0;
@@ -108,12 +118,42 @@ pub(super) fn run(
         return nothing();
     }
     let mut linkage = Linkage::prepare(model, field.records.clone(), field.threads, progress)?;
-    let in_all = match linkage.train(progress) {
-        Ok(report) => report.prior * linkage.possible_pairs(),
-        Err(LinkError::Training(_)) => return nothing(),
-        Err(other) => return Err(other),
-    };
+    let Some((in_all, in_common)) = train(&mut linkage, 0.0, progress)? else { return nothing() };
     let mut likely = Likely::default();
     linkage.score(weight_of_probability(LEAST_PROBABILITY), &mut likely, progress)?;
-    Ok(FirstRun { pairs: likely.pairs, in_all })
+    Ok(FirstRun { pairs: likely.pairs, in_all, in_common })
+}
+
+/// A trial: whether the drafted model itself finds the matches that were expected when it is trained. Answers how many
+/// kinds of people who have something in common may be sought.
+pub(super) fn try_out(
+    model: &Model,
+    expected: f64,
+    field: &Field<'_>,
+    progress: &dyn Progress,
+) -> Result<u32, LinkError> {
+    let mut linkage = Linkage::prepare(model.clone(), field.records.clone(), field.threads, progress)?;
+    let trained = train(&mut linkage, expected, progress)?;
+    Ok(trained.map_or(model.training.in_common, |trained| trained.1))
+}
+
+/// Trains, with fewer kinds of people who have something in common where those take nearly all matches for theirs: with few
+/// comparisons the two cannot always be told apart. Answers how many matches there are by the prior, and how many kinds
+/// were sought; `None` where there is nothing to learn from.
+fn train(linkage: &mut Linkage, expected: f64, progress: &dyn Progress) -> Result<Option<(f64, u32)>, LinkError> {
+    let most = linkage.model.training.in_common;
+    let mut in_all = 0.0;
+    for in_common in [most, 1, 0].into_iter().filter(|&kinds| kinds <= most) {
+        linkage.model.training.in_common = in_common;
+        let report = match linkage.train(progress) {
+            Ok(report) => report,
+            Err(LinkError::Training(_)) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        in_all = report.prior * linkage.possible_pairs();
+        if in_all > TAKEN_AWAY * expected.max(report.certain_pairs as f64) {
+            return Ok(Some((in_all, in_common)));
+        }
+    }
+    Ok(Some((in_all, 0)))
 }

@@ -164,6 +164,9 @@ pub fn draft(records: Records, wanted: &Wanted, progress: &dyn Progress) -> Resu
     let certain = if certain.is_empty() { first.certain.clone() } else { certain };
     let learn = choose::learn(&known, &|keys| teaching.touches(keys), comparisons.len());
     let learn = if learn.is_empty() { first.learn.clone() } else { learn };
+    // Where nothing could be learnt, training is told to try the blocking rules: it says itself what it lacks.
+    let blocking_too = chosen.iter().take(2).map(|each| Teacher { keys: each.keys, matches_share: 0.0 });
+    let learn = if learn.is_empty() { blocking_too.collect() } else { learn };
     let share_found = |rules: &[u64]| if in_all > 0.0 { likely.found_by_any(rules) / in_all } else { 0.0 };
     let found_for_certain = share_found(&certain.iter().map(|each| each.keys).collect::<Vec<_>>());
     let recall = share_found(&chosen.iter().map(|each| each.keys).collect::<Vec<_>>());
@@ -173,7 +176,11 @@ pub fn draft(records: Records, wanted: &Wanted, progress: &dyn Progress) -> Resu
     model.training.recall =
         if found_for_certain > 0.0 { ((found_for_certain * 100.0).round() / 100.0).clamp(0.05, 0.95) } else { 0.5 };
     model.training.learn = learn.iter().map(|each| field.rule(each.keys)).collect();
+    model.training.in_common = run.in_common;
     model.check()?;
+    if likely.total >= 1.0 {
+        model.training.in_common = likely::try_out(&model, likely.total, &field, progress)?;
+    }
     let rules = chosen.iter().map(|each| RuleDraft {
         rule: field.rule(each.keys),
         pairs: each.pairs.round() as u64,

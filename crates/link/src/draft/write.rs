@@ -2,7 +2,7 @@
 
 use super::column::ColumnDraft;
 use super::{Draft, RuleDraft};
-use crate::model::{Between, BlockingRule, Comparison, Level};
+use crate::model::{Between, BlockingRule, Comparison, Level, Training};
 use std::fmt::Write;
 
 /// Lines of comments are broken here.
@@ -101,9 +101,9 @@ fn blocking(draft: &Draft, out: &mut String) {
     let pairs: u64 = draft.rules.iter().map(|rule| rule.pairs).sum();
     let found = if draft.likely_matches >= 1.0 {
         format!(
-            " They were chosen by what they find of {} likely matches that a first run found, for the fewest pairs. By how \
-             far rules on different columns find the same matches, all together find about {} of all matches, or rather \
-             less: what no rule finds cannot be seen.",
+            " They were chosen by what they find of {} likely matches of a first run, for the fewest pairs. Set against how \
+             many matches that run takes there to be, and against how far rules on different columns find the same ones, all \
+             together find about {} of all matches, or rather less: what no rule finds cannot be seen.",
             whole(draft.likely_matches.round() as u64),
             percent(draft.recall)
         )
@@ -130,7 +130,7 @@ fn blocking(draft: &Draft, out: &mut String) {
 fn cost(rule: &RuleDraft, judged: bool) -> String {
     let pairs = format!("{} pairs", whole(rule.pairs));
     if judged {
-        format!("{pairs}; finds {}, {} that none before it finds", percent(rule.finds), percent(rule.adds))
+        format!("{pairs}; finds {}, of which {} first", percent(rule.finds), percent(rule.adds))
     } else {
         pairs
     }
@@ -191,6 +191,14 @@ fn training(draft: &Draft, out: &mut String) {
         })
         .collect();
     rule_list(out, "learn", &training.learn, &notes);
+    if training.in_common != Training::default().in_common {
+        comment(
+            out,
+            "Two who have something in common (a home, a make) agree more often than strangers. Training seeks such kinds; in \
+             a trial more of them took nearly all matches for theirs.",
+        );
+        line(out, &format!("in_common = {}", training.in_common));
+    }
     let untaught: Vec<&str> = draft
         .comparisons
         .iter()

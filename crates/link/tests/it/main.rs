@@ -11,6 +11,7 @@
 mod bad_input;
 mod blocking;
 mod data;
+mod draft;
 mod evaluation;
 mod explanation;
 mod expressions;
