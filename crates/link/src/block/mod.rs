@@ -4,7 +4,6 @@ mod groups;
 mod index;
 mod rule;
 mod standing;
-mod suggest;
 mod walk;
 
 pub(crate) use groups::Grouped;
@@ -12,5 +11,4 @@ pub(crate) use index::{BlockIndex, most_pairs, sort_by_content};
 pub use index::{BlockReport, RuleReport};
 pub(crate) use rule::CompiledRule;
 pub use standing::Standing;
-pub use suggest::SuggestedRule;
 pub(crate) use walk::Chunk;

@@ -238,7 +238,7 @@ pub(super) fn learn(known: &[Known], touches: &dyn Fn(u64) -> u64, comparisons: 
                 .iter()
                 .filter(|each| each.share >= least && each.matches >= 1.0 && each.keys != SWAPPED)
                 .filter(|each| chosen.iter().all(|teacher| teacher.keys != each.keys))
-                .map(|each| (need(each.keys) * each.matches * each.share.sqrt(), each))
+                .map(|each| (need(each.keys) * each.matches * each.share, each))
                 .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.keys.cmp(&one.1.keys)));
             let all_taught = taught.iter().all(|&times| times > 0);
             match next {

@@ -104,6 +104,11 @@ impl Kind {
         matches!(self, Self::NhsNumber | Self::Uln | Self::Upn | Self::Nino | Self::Identifier | Self::Email)
     }
 
+    /// Whether two of one household often hold the same.
+    pub(super) fn is_of_household(self) -> bool {
+        self.is_address() || matches!(self, Self::Surname | Self::Phone | Self::Sex | Self::Few)
+    }
+
     /// Whether nearly anything may be written in it.
     fn is_words(self) -> bool {
         matches!(self, Self::Place | Self::AddressLine | Self::Text | Self::Label | Self::List | Self::FullName)

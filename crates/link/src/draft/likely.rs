@@ -8,6 +8,8 @@ use crate::{LinkError, Progress};
 
 /// At most so many rules take part in the first run.
 const MOST_SEEDS: usize = 40;
+/// How far a rule is believed that brings households together.
+const HOUSEHOLD: f64 = 0.3;
 /// So many rules take part where nothing speaks for any.
 const FEW_SEEDS: usize = 8;
 /// A pair that is less likely than this is not counted.
@@ -36,7 +38,7 @@ impl First {
 
 /// Rules for the first run, which should find all that any affordable rule would: those that seem to bring most matches
 /// without too much beside them, each the less wanted the more others use its keys; none that asks for more than another.
-pub(super) fn seeds(candidates: &[Candidate], most_pairs: f64) -> Vec<Candidate> {
+pub(super) fn seeds(field: &Field<'_>, candidates: &[Candidate], most_pairs: f64) -> Vec<Candidate> {
     let mut seeds: Vec<Candidate> = Vec::new();
     let mut spent = 0.0;
     let mut used = [0_u32; 64];
@@ -46,7 +48,9 @@ pub(super) fn seeds(candidates: &[Candidate], most_pairs: f64) -> Vec<Candidate>
                 return f64::MAX;
             }
             let most_used = keys_of(each.keys).into_iter().map(|key| used[key]).max().unwrap_or(0);
-            each.pairs * each.sure * each.sure.sqrt() / (1.0 + f64::from(most_used))
+            // Of the pairs of a household few are of one person.
+            let sure = if field.is_of_household(each.keys) { each.sure * HOUSEHOLD } else { each.sure };
+            each.pairs * sure * sure.sqrt() / (1.0 + f64::from(most_used))
         };
         let next = candidates
             .iter()

@@ -248,13 +248,14 @@ impl Teaching<'_> {
                 Known { keys: each.keys, matches: each.pairs * share, share }
             })
             .collect();
+        let known = self.of_persons(known);
         let best = known.iter().map(|each| each.share).fold(0.0, f64::max);
         // Nothing is known of what two rules have in common, so each is taken to find its own.
         let found =
             |rules: &[u64]| known.iter().filter(|each| rules.contains(&each.keys)).map(|each| each.matches).sum();
         let sure: Vec<Known> = known.iter().filter(|each| each.share >= 0.5_f64.min(best * 0.9)).copied().collect();
         likely::First {
-            blocking: likely::seeds(candidates, most_pairs),
+            blocking: likely::seeds(self.field, candidates, most_pairs),
             certain: choose::certain(&sure, &found),
             learn: choose::learn(&known, &|keys| self.touches(keys), self.comparisons.len()),
         }
@@ -274,7 +275,14 @@ impl Teaching<'_> {
                 }
             }
         }
-        known
+        self.of_persons(known)
+    }
+
+    /// The rules that tell persons apart, not households; all where there is no other.
+    fn of_persons(&self, known: Vec<Known>) -> Vec<Known> {
+        let of_persons: Vec<Known> =
+            known.iter().filter(|each| !self.field.is_of_household(each.keys)).copied().collect();
+        if of_persons.is_empty() { known } else { of_persons }
     }
 }
 

@@ -286,6 +286,13 @@ impl Field<'_> {
         1 << self.keys[key].column.min(63)
     }
 
+    /// Whether a rule looks at nothing but what two of one household often have in common: it brings families together as
+    /// well as the records of one person, and teaches to take the one for the other.
+    pub(super) fn is_of_household(&self, keys: u64) -> bool {
+        let of_household = |key: usize| self.columns[self.keys[key].column].kind.is_some_and(Kind::is_of_household);
+        keys & SWAPPED == 0 && keys_of(keys).into_iter().all(of_household)
+    }
+
     /// The rule as a model has it.
     pub(super) fn rule(&self, keys: u64) -> BlockingRule {
         if let (SWAPPED, Some((given, surname))) = (keys, self.names) {
