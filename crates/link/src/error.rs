@@ -39,6 +39,9 @@ pub enum LinkError {
     /// A parameter cannot be learnt from these records.
     #[error("cannot train: {0}")]
     Training(String),
+    /// No model can be drafted from these records.
+    #[error("no model can be drafted: {0}")]
+    Draft(String),
     /// A label or a truth column is not usable.
     #[error("the labels are not usable: {0}")]
     Labels(String),

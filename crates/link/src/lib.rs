@@ -13,6 +13,7 @@
 pub mod block;
 pub mod cluster;
 pub mod compare;
+pub mod draft;
 mod error;
 pub mod evaluate;
 pub mod explain;

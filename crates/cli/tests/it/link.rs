@@ -90,6 +90,81 @@ fn a_run_gives_pairs_people_and_a_report() {
 }
 
 #[test]
+fn a_model_is_drafted_and_a_run_without_a_model_drafts_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (model, clusters) = (path(at, "model.toml"), path(at, "people.csv"));
+    let told = json(&link(at, &["draft", RECORDS, "--output", &model, "--format", "json"]));
+    let column = |name: &str| {
+        let columns = told["columns"].as_array().unwrap();
+        columns.iter().find(|column| column["name"] == name).unwrap()["kind"].clone()
+    };
+    assert_eq!((column("surname"), column("cluster")), ("surname".into(), serde_json::Value::Null), "{told}");
+    assert!(told["rules"].as_array().unwrap().len() > 3, "{told}");
+    let text = std::fs::read_to_string(&model).unwrap();
+    assert!(text.contains("# What was seen in the columns:") && text.contains("must not see the answer"), "{text}");
+    let run = link(at, &["run", RECORDS, "--clusters", &clusters]);
+    assert!(run.status.success(), "{}", stderr(&run));
+    assert!(stderr(&run).contains("one was drafted from the records"), "{}", stderr(&run));
+    let beside = at.join("people.model.toml");
+    assert_eq!(std::fs::read_to_string(&beside).unwrap(), text, "both drafts are the same");
+    let truth = ["evaluate", RECORDS, "--truth", "cluster", "--clusters", &clusters, "--format", "json"];
+    let score = json(&link(at, &truth));
+    assert!(score["people"]["pairwise"]["f1"]["value"].as_f64().unwrap() > 0.95, "{score}");
+    let given = path(at, "given.csv");
+    assert!(link(at, &["run", "--model", &model, RECORDS, "--clusters", &given]).status.success());
+    assert_eq!(groups(Path::new(&given)), groups(Path::new(&clusters)));
+    // A draft that somebody has mended is not written over.
+    std::fs::write(&beside, text.clone() + "# mended\n").unwrap();
+    let again = link(at, &["run", RECORDS, "--clusters", &clusters]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(stderr(&again).contains("is there already") && stderr(&again).contains("--model"), "{}", stderr(&again));
+    let elsewhere = path(at, "other.toml");
+    let run = link(at, &["run", RECORDS, "--clusters", &clusters, "--drafted", &elsewhere, "--leave-out", "city"]);
+    assert!(run.status.success(), "{}", stderr(&run));
+    assert!(!std::fs::read_to_string(&elsewhere).unwrap().contains("same(city)"));
+}
+
+#[test]
+fn what_cannot_be_drafted_is_said_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let one = file(at, "one.csv", "id,surname\n1,Smith\n2,Smith\n3,Jones\n");
+    let cases: [(&str, &str, &[&str], &str); 9] = [
+        ("empty.csv", "", &[], "is empty: it has not even a line"),
+        ("header.csv", "id,surname\n", &[], "there are no records"),
+        ("single.csv", "id,surname\n1,Smith\n", &[], "it takes two to link"),
+        ("nothing.csv", "id,surname\n1,\n2,\n", &[], "it has no value in any record"),
+        ("constant.csv", "id,surname\n1,Smith\n2,Smith\n", &[], "hold the same one"),
+        ("truth.csv", "id,cluster\n1,1\n2,1\n3,2\n", &[], "a model must not see the answer"),
+        ("twice.csv", "id,surname,surname\n1,Smith,Smith\n2,Smith,Smith\n", &[], "two columns called `surname`"),
+        ("names.csv", "id,surname\n1,Smith\n1,Smith\n", &[], "records have the same name: `1`"),
+        (
+            "unknown.csv",
+            "id,surname\n1,Smith\n2,Smith\n",
+            &["--leave-out", "city"],
+            "the column `city` is to be left out",
+        ),
+    ];
+    for (name, text, more, reason) in cases {
+        let records = file(at, name, text);
+        let model = path(at, "model.toml");
+        let output = link(at, &[&["draft", records.as_str(), "--output", model.as_str()][..], more].concat());
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{name}: {said}");
+        assert!(said.contains(reason) && said.contains("hint:"), "{name}: {said}");
+        assert!(!at.join("model.toml").exists(), "{name} leaves nothing");
+    }
+    let sources = link(at, &["draft", &one, "--output", &path(at, "model.toml"), "--between", "sources"]);
+    assert!(stderr(&sources).contains("there is only one"), "{}", stderr(&sources));
+    let other = file(at, "other.csv", "id,title\n1,Emma\n");
+    let apart = link(at, &["draft", &one, &other, "--output", &path(at, "model.toml")]);
+    assert!(stderr(&apart).contains("no column in common"), "{}", stderr(&apart));
+    let nowhere = link(at, &["draft", &one, "--output", &path(at, "none/model.toml")]);
+    assert!(stderr(&nowhere).contains("there is no folder"), "{}", stderr(&nowhere));
+}
+
+#[test]
 fn steps_apart_give_what_a_run_gives_in_parquet_too() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

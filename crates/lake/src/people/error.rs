@@ -74,6 +74,9 @@ impl PeopleError {
             Self::Link(LinkError::MissingColumn { .. }) => {
                 Some("Rename the column in the file or in the model: is this the model for these files?".to_owned())
             }
+            Self::Link(LinkError::Draft(_)) => Some(
+                "Mend what is named, or write the model yourself: docs/reference/linkage-model.md says how.".to_owned(),
+            ),
             Self::Link(LinkError::Model(what)) if what.contains("train it first") => Some(
                 "Train it with: wholeplace link train --model MODEL.toml INPUT... --output TRAINED.toml".to_owned(),
             ),

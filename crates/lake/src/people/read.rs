@@ -51,7 +51,7 @@ pub fn read(request: Request<'_>, watch: &mut dyn FnMut(u64, u64) -> ControlFlow
     if request.source_column.is_none() {
         Input::check(request.inputs)?;
     }
-    let id = id_column(&request)?;
+    let id = id_column(request.inputs, request.id)?;
     let mut wanted = vec![id.clone()];
     wanted.extend(request.source_column.map(str::to_owned));
     let first_value = wanted.len();
@@ -108,12 +108,12 @@ pub fn read(request: Request<'_>, watch: &mut dyn FnMut(u64, u64) -> ControlFlow
 }
 
 /// The column that names a record in every file.
-fn id_column(request: &Request<'_>) -> Result<String, PeopleError> {
-    if let Some(id) = request.id {
+pub(super) fn id_column(inputs: &[Input], said: Option<&str>) -> Result<String, PeopleError> {
+    if let Some(id) = said {
         return Ok(id.to_owned());
     }
     let mut present: Option<Vec<String>> = None;
-    for input in request.inputs {
+    for input in inputs {
         let names = super::column_names(&input.path)?;
         present = Some(match present {
             None => names,
@@ -152,7 +152,7 @@ fn allowance(records: u64) -> String {
 }
 
 /// Refuses records of the same source and name: pairs and people are told by names.
-fn refuse_twins(records: &Records) -> Result<(), PeopleError> {
+pub(super) fn refuse_twins(records: &Records) -> Result<(), PeopleError> {
     let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
     let same = |record: &u32| {
         records.source(record - 1) == records.source(*record) && records.id(record - 1) == records.id(*record)

@@ -16,6 +16,7 @@ pub struct Arguments {
     pub encode: bool,
     pub sources: bool,
     pub out: Option<String>,
+    pub draft: bool,
 }
 
 impl Arguments {
@@ -36,6 +37,7 @@ impl Arguments {
             encode: false,
             sources: false,
             out: None,
+            draft: false,
         };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
@@ -54,6 +56,10 @@ impl Arguments {
                 "--by" => read.by = Some(value()?),
                 "--write-model" => read.write_model = Some(value()?),
                 other if other.starts_with("--") => return Err(format!("{other} is not known").into()),
+                "draft" if read.model.is_empty() => {
+                    read.draft = true;
+                    "draft".clone_into(&mut read.model);
+                }
                 "encode" if read.model.is_empty() => read.encode = true,
                 _ if read.model.is_empty() => read.model = word,
                 _ => read.data.push(word),

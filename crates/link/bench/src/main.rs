@@ -3,11 +3,14 @@
 //! `wholeplace-link-bench MODEL.toml|MODEL.json DATA... --id COLUMN [--truth COLUMN] [--threads 2] [--keep 0.5] [--trained]
 //! [--write-model FILE] [--curve] [--by COLUMN] [--sources] [--update EVERY [--check-update]]`
 //!
+//! `wholeplace-link-bench draft DATA... --id COLUMN [--out MODEL.toml] [--sources]` drafts a model.
+//!
 //! A model in JSON is one of Splink. With two files each is a source. `--curve` weighs every pair against the truth, `--by`
 //! tells errors by group, `--update` holds back of every so many records one and adds them at the end, `--sources`
 //! seeks matches between files only. Prints one JSON object.
 
 mod arguments;
+mod draft;
 mod encode;
 mod machine;
 mod read;
@@ -50,6 +53,9 @@ impl PairSink for Receiver<'_, '_> {
 
 fn main() -> Result<(), Failure> {
     let arguments = Arguments::read()?;
+    if arguments.draft {
+        return draft::run(&arguments);
+    }
     if arguments.encode {
         return encode::run(&arguments);
     }

@@ -89,6 +89,28 @@ pub fn each_batch(
     Ok(())
 }
 
+/// The columns that all files have, besides the one that names a record.
+pub fn columns(files: &[String], id: &str) -> Result<Vec<String>, Failure> {
+    let mut common: Option<Vec<String>> = None;
+    for file in files {
+        let names: Vec<String> = if file.ends_with(".parquet") {
+            let schema = ParquetRecordBatchReaderBuilder::try_new(File::open(file)?)?;
+            schema.schema().fields().iter().map(|field| field.name().clone()).collect()
+        } else {
+            let raw = File::open(file)?;
+            let plain: Box<dyn Read> =
+                if file.ends_with(".gz") { Box::new(flate2::read::GzDecoder::new(raw)) } else { Box::new(raw) };
+            let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(plain);
+            reader.headers()?.iter().map(str::to_owned).collect()
+        };
+        common = Some(match common {
+            None => names,
+            Some(before) => before.into_iter().filter(|name| names.contains(name)).collect(),
+        });
+    }
+    Ok(common.unwrap_or_default().into_iter().filter(|name| name != id).collect())
+}
+
 /// A reader that leaves texts as the file keeps them: each distinct one once, and a number for each row.
 fn with_dictionaries(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, Failure> {
     let plain = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;

@@ -5,7 +5,6 @@ mod index;
 mod of_record;
 mod rule;
 mod standing;
-mod suggest;
 mod walk;
 
 pub(crate) use groups::Grouped;
@@ -13,4 +12,3 @@ pub(crate) use index::{BlockIndex, most_pairs, sort_by_content};
 pub use index::{BlockReport, RuleReport};
 pub(crate) use rule::CompiledRule;
 pub use standing::Standing;
-pub use suggest::SuggestedRule;

@@ -249,6 +249,12 @@ impl<'e> Deriver<'e> {
             Function::Split => {
                 Value::of_text(text(0).zip(text(1)).map(|(text, at)| text.replace(at.as_ref(), "\u{1f}")))
             }
+            Function::SplitPart => Value::of_text(
+                text(0).zip(text(1)).zip(number(2)).and_then(|((text, at), place)| split_part(&text, &at, place)),
+            ),
+            Function::LongestWord => {
+                Value::of_text(text(0).zip(number(1)).and_then(|(text, place)| longest_word(&text, place)))
+            }
             Function::Name => change(name::name),
             Function::Initial => change(name::initial),
             Function::Date => {
@@ -304,6 +310,22 @@ fn substring(text: &str, from: f64, length: f64) -> String {
     let start = from.max(1.0);
     let count = if end.is_finite() { (end - start).max(0.0) as usize } else { usize::MAX };
     text.chars().skip(start as usize - 1).take(count).collect()
+}
+
+/// One part of a text; `None` when there is none or it is empty.
+fn split_part(text: &str, at: &str, place: f64) -> Option<String> {
+    let parts: Vec<&str> = if at.is_empty() { vec![text] } else { text.split(at).collect() };
+    let from_one = if place < 0.0 { parts.len() as f64 + 1.0 + place } else { place };
+    let part = parts.get((from_one >= 1.0).then(|| from_one as usize - 1)?)?;
+    (!part.is_empty()).then(|| (*part).to_owned())
+}
+
+/// The word that is longest, second longest and so on; `None` when there are fewer words.
+fn longest_word(text: &str, place: f64) -> Option<String> {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    words.sort_unstable_by(|one, other| other.chars().count().cmp(&one.chars().count()).then_with(|| one.cmp(other)));
+    words.dedup();
+    words.get((place >= 1.0).then(|| place as usize - 1)?).map(|word| (*word).to_owned())
 }
 
 pub(super) fn calculate(operator: Arithmetic, one: f64, other: f64) -> Option<f64> {

@@ -102,6 +102,11 @@ functions! {
     Words, Value, 1..=1, ["words"];
     /// A text cut at a separator into a list.
     Split, Value, 2..=2, ["split", "string_split"];
+    /// One part of a text cut at a separator, counted from 1, or from the end when below 0; missing when it is empty.
+    SplitPart, Value, 3..=3, ["split_part"];
+    /// The longest word of a text, the second longest and so on, from 1 (of equal ones the first in the alphabet): the
+    /// longer a word, the less it is used.
+    LongestWord, Value, 2..=2, ["longest_word"];
     /// A name made comparable: capital letters, no accents, no punctuation, no title.
     Name, Value, 1..=1, ["name"];
     /// The first letter of a name.

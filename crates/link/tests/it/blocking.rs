@@ -148,25 +148,3 @@ fn only_pairs_of_two_sources_where_the_model_says_so() {
     assert!(pairs.pairs.iter().all(|pair| linkage.records().source(pair.left) < linkage.records().source(pair.right)));
     assert_eq!(linkage.records().source_names(), ["a", "b"]);
 }
-
-#[test]
-fn rules_are_suggested_by_what_they_find_and_cost() {
-    let model = data::fake_1000_model();
-    let columns = model.columns_needed().expect("its expressions are right");
-    let (records, person_of) = data::records("fake_1000.csv", "unique_id", &columns, "cluster");
-    let mut likely = Vec::new();
-    for left in 0..1000_u32 {
-        for right in left + 1..1000 {
-            if person_of[left as usize] == person_of[right as usize] {
-                likely.push(link::cluster::Link { left, right, weight: 10.0 });
-            }
-        }
-    }
-    let mut linkage = Linkage::prepare(model, records, 1, &Silent).expect("they fit");
-    let expressions = ["first_name", "surname", "dob", "email", "city"].map(str::to_owned);
-    let suggested = linkage.suggest_rules(&expressions, &likely, 20_000).expect("they are columns");
-    let (pairs, found): (u64, f64) =
-        suggested.iter().fold((0, 0.0), |sum, rule| (sum.0 + rule.pairs, sum.1 + rule.adds));
-    assert!(pairs <= 20_000 && found > 0.8, "{pairs} pairs find {found}: {suggested:?}");
-    assert!(suggested.windows(2).all(|two| two[0].finds >= two[0].adds));
-}

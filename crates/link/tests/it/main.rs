@@ -12,6 +12,7 @@ mod bad_input;
 mod batch;
 mod blocking;
 mod data;
+mod draft;
 mod evaluation;
 mod explanation;
 mod expressions;

@@ -4,7 +4,7 @@ use super::watch::Watch;
 use crate::{arguments::Arguments, failure::Failure, wiring};
 use clap::Args;
 use hub::{Actor, ports::people::PeopleTableName};
-use lake::people::{self, Budget, Input, InputFacts, PeopleError, Reading};
+use lake::people::{self, Budget, Input, InputFacts, PeopleError, Reading, Sample, SampleRequest};
 use link::{Model, score::Linkage};
 use std::{
     path::{Path, PathBuf},
@@ -25,28 +25,38 @@ pub struct ModelFile {
 impl ModelFile {
     /// The model and its text as it was given.
     pub fn read(&self) -> Result<(Model, String), Failure> {
-        let text = std::fs::read_to_string(&self.model)
-            .map_err(|cause| Failure::file(format!("{} could not be read", self.model.display()), cause))?;
-        let is_json = self.model.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-        let read = if is_json { Model::from_splink(&text) } else { Model::from_toml(&text) };
-        let mut model = read.map_err(|error| {
-            Failure::usage(
-                format!("{} cannot be used: {error}", self.model.display()),
-                "Mend what is named; docs/reference/linkage-model.md says how a model is written.",
-            )
-        })?;
-        if let Some(threshold) = self.threshold {
-            if !(0.0..=1.0).contains(&threshold) {
-                return Err(Failure::usage(
-                    format!("{threshold} is no probability"),
-                    "Give a number between 0 and 1, such as --threshold 0.95",
-                ));
-            }
-            model.people.threshold = threshold;
-            model.people.clerical = model.people.clerical.min(threshold);
-        }
-        Ok((model, text))
+        read_model(&self.model, self.threshold)
     }
+}
+
+/// A model of a file, and its text as it was given; with a threshold of one's own where one is said.
+pub fn read_model(file: &Path, threshold: Option<f64>) -> Result<(Model, String), Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|cause| Failure::file(format!("{} could not be read", file.display()), cause))?;
+    let is_json = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let read = if is_json { Model::from_splink(&text) } else { Model::from_toml(&text) };
+    let mut model = read.map_err(|error| {
+        Failure::usage(
+            format!("{} cannot be used: {error}", file.display()),
+            "Mend what is named; docs/reference/linkage-model.md says how a model is written.",
+        )
+    })?;
+    use_threshold(&mut model, threshold)?;
+    Ok((model, text))
+}
+
+/// Sets the threshold of a model where one is said.
+pub fn use_threshold(model: &mut Model, threshold: Option<f64>) -> Result<(), Failure> {
+    let Some(threshold) = threshold else { return Ok(()) };
+    if !(0.0..=1.0).contains(&threshold) {
+        return Err(Failure::usage(
+            format!("{threshold} is no probability"),
+            "Give a number between 0 and 1, such as --threshold 0.95",
+        ));
+    }
+    model.people.threshold = threshold;
+    model.people.clerical = model.people.clerical.min(threshold);
+    Ok(())
 }
 
 /// The files of records.
@@ -138,6 +148,19 @@ impl Inputs {
             limit: self.memory_limit,
         };
         Ok(watch.phase("read", || people::read(request, &mut watch.steps("Reading the records")))?)
+    }
+
+    /// Reads all columns that the files have in common, of at most so many records.
+    pub fn sample(&self, leave_out: &[String], most_records: usize, watch: &Watch) -> Result<Sample, Failure> {
+        let inputs = self.files();
+        let request = SampleRequest {
+            inputs: &inputs,
+            id: self.id(None),
+            source_column: self.source_column.as_deref(),
+            leave_out,
+            most_records,
+        };
+        Ok(watch.phase("look", || people::sample(&request, &mut watch.steps("Looking at the records")))?)
     }
 
     /// Reads the records that a model needs and makes both ready for each other.

@@ -1,6 +1,7 @@
 //! `wholeplace link`: records to weighed pairs to people, on files.
 
 mod cluster;
+mod draft;
 mod evaluate;
 mod explain;
 mod hub_review;
@@ -25,7 +26,12 @@ use watch::Watch;
 /// What to do with records.
 #[derive(Debug, Subcommand)]
 pub enum Link {
-    /// Do the lot: train the model where it is not trained, weigh pairs, form people, write a report
+    /// Draft a first model from the records: what is compared, which pairs, and what it is taught by, each with its reason
+    ///
+    /// No truth is needed and none is looked at. The model is a text to read and to mend; `link run` without --model drafts
+    /// one by itself.
+    Draft(draft::Draft),
+    /// Do the lot: draft a model where none is given, train it where it is not trained, weigh pairs, form people, report
     ///
     /// Exit code 0: done. 2: refused or failed, with the reason; nothing that looks whole is left. 130: stopped on
     /// request; finished parts stay beside the output, and --resume goes on from them.
@@ -63,6 +69,7 @@ impl Link {
     /// What the command reads, where it reads records.
     fn inputs(&self) -> Option<(&inputs::Inputs, &'static str)> {
         match self {
+            Self::Draft(draft) => Some((&draft.inputs, "link draft")),
             Self::Run(run) => Some((&run.inputs, "link run")),
             Self::Train(train) => Some((&train.inputs, "link train")),
             Self::Predict(predict) => Some((&predict.inputs, "link predict")),
@@ -89,6 +96,7 @@ pub async fn run(arguments: &Arguments, command: &Link) -> Result<ExitCode, Fail
         inputs.find_tables(arguments, what_for).await?;
     }
     match command {
+        Link::Draft(draft) => busy(|watch| draft::run(draft, watch)),
         Link::Run(run) => busy(|watch| run::run(run, cluster, watch)),
         Link::Train(train) => busy(|watch| train::run(train, watch)),
         Link::Predict(predict) => busy(|watch| predict::run(predict, cluster, watch)),

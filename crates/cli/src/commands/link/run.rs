@@ -2,7 +2,8 @@
 
 use super::{
     cluster::{Decided, PeopleTold},
-    inputs::{Inputs, ModelFile, is_trained, write_text},
+    draft::{self, Drafting},
+    inputs::{Inputs, is_trained, read_model, use_threshold, write_text},
     predict::{Resuming, check_outputs, score, weight},
     report,
     told::{self, Cost},
@@ -15,15 +16,27 @@ use lake::{
     cluster::Cluster,
     people::{self, KeptFolder},
 };
-use link::{cluster::Links, identity::Population, model::weight_of_probability};
+use link::{Model, cluster::Links, identity::Population, model::weight_of_probability};
 use serde::Serialize;
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// Run.
 #[derive(Debug, Clone, Args)]
 pub struct Run {
+    /// The model: TOML, or the JSON of a Splink settings or model file; one is drafted if you give none
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+    /// Write the drafted model to this file; beside the first output if you say nothing
+    #[arg(long, value_name = "DRAFTED", conflicts_with = "model")]
+    pub drafted: Option<PathBuf>,
     #[command(flatten)]
-    pub model: ModelFile,
+    pub drafting: Drafting,
+    /// The probability from which a pair is a link; the model's own if you say nothing
+    #[arg(long, value_name = "PROBABILITY")]
+    pub threshold: Option<f64>,
     #[command(flatten)]
     pub inputs: Inputs,
     /// Write the weighed pairs to this file: .parquet, .csv, .csv.gz or .tsv
@@ -75,13 +88,35 @@ struct Reply<'a> {
     cost: &'a Cost,
 }
 
+impl Run {
+    /// The model that was given, or one drafted from the records, and its text.
+    fn find_model(&self, outputs: &[Option<&Path>], watch: &Watch) -> Result<(Model, String), Failure> {
+        if let Some(file) = &self.model {
+            return read_model(file, self.threshold);
+        }
+        let file = self.drafted.clone().or_else(|| outputs.iter().flatten().next().map(|output| draft::beside(output)));
+        let drafted = draft::draft(&self.inputs, &self.drafting, watch)?;
+        let text = drafted.text();
+        if let Some(file) = file {
+            draft::write_unless_mended(&file, &text)?;
+            eprintln!(
+                "No model was given, so one was drafted from the records: {}. Read it and mend it, then use it with --model.",
+                file.display()
+            );
+        }
+        let mut model = drafted.model;
+        use_threshold(&mut model, self.threshold)?;
+        Ok((model, text))
+    }
+}
+
 pub fn run(arguments: &Run, cluster: Option<&Cluster>, watch: &Watch) -> Result<ExitCode, Failure> {
-    let (given_model, mut given) = arguments.model.read()?;
     let (pairs, clusters, report_file) =
         (arguments.pairs.as_deref(), arguments.clusters.as_deref(), arguments.report.as_deref());
     let outputs = [pairs, clusters, report_file, arguments.keep.as_deref(), arguments.trained.as_deref()];
     let folder = arguments.resuming.folder(&outputs)?;
     check_outputs(&outputs, &[pairs, clusters])?;
+    let (given_model, mut given) = arguments.find_model(&outputs, watch)?;
     let least = weight(arguments.least.unwrap_or(given_model.people.clerical))?;
     let threshold = weight_of_probability(given_model.people.threshold);
     let scored_from = if report_file.is_some() { least.min(threshold).min(LEAST_TOLD) } else { least.min(threshold) };
