@@ -14,6 +14,7 @@ pub struct Arguments {
     pub check_update: bool,
     pub by: Option<String>,
     pub encode: bool,
+    pub attack: bool,
     pub sources: bool,
     pub out: Option<String>,
 }
@@ -34,6 +35,7 @@ impl Arguments {
             check_update: false,
             by: None,
             encode: false,
+            attack: false,
             sources: false,
             out: None,
         };
@@ -55,6 +57,7 @@ impl Arguments {
                 "--write-model" => read.write_model = Some(value()?),
                 other if other.starts_with("--") => return Err(format!("{other} is not known").into()),
                 "encode" if read.model.is_empty() => read.encode = true,
+                "attack" if read.model.is_empty() => read.attack = true,
                 _ if read.model.is_empty() => read.model = word,
                 _ => read.data.push(word),
             }

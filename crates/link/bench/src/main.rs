@@ -8,6 +8,7 @@
 //! seeks matches between files only. Prints one JSON object.
 
 mod arguments;
+mod attack;
 mod encode;
 mod machine;
 mod read;
@@ -52,6 +53,9 @@ fn main() -> Result<(), Failure> {
     let arguments = Arguments::read()?;
     if arguments.encode {
         return encode::run(&arguments);
+    }
+    if arguments.attack {
+        return attack::run(&arguments);
     }
     let mut clock = Clock::start();
     let text = std::fs::read_to_string(&arguments.model)?;

@@ -73,7 +73,10 @@ impl Linkage {
             let (choice, pairs, finds) = candidates.swap_remove(at);
             spent += pairs;
             suggested.push(SuggestedRule {
-                rule: BlockingRule { same: choice.iter().map(|&at| expressions[at].clone()).collect(), when: None },
+                rule: BlockingRule {
+                    same: choice.iter().map(|&at| expressions[at].clone()).collect(),
+                    ..BlockingRule::default()
+                },
                 pairs,
                 finds: share(finds.iter().filter(|finds| **finds).count()),
                 adds: share(gain),

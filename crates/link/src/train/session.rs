@@ -41,8 +41,8 @@ impl Linkage {
 
     fn session(&mut self, rule: &CompiledRule) -> Result<Session, LinkError> {
         let blocks = self.index_of(std::slice::from_ref(rule))?;
-        let touched: Vec<String> =
-            rule.left.iter().chain(&rule.right).flat_map(|each| each.columns()).map(str::to_owned).collect();
+        let keys = rule.left.iter().chain(&rule.right).flat_map(|each| each.columns()).map(str::to_owned);
+        let touched: Vec<String> = keys.chain(rule.touches.iter().cloned()).collect();
         let mut teaches = Vec::new();
         for comparison in &self.model.comparisons {
             let mut leaves_alone = true;

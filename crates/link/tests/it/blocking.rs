@@ -32,8 +32,8 @@ proptest! {
     fn each_pair_once_and_exactly_those_that_meet_a_rule(rows in proptest::collection::vec(data::small_row(), 0..40)) {
         let rows = numbered(rows);
         let mut model = data::small_model();
-        model.blocking.push(BlockingRule { same: vec!["born".to_owned()], when: Some("jaro_winkler(first) > 0.8".to_owned()) });
-        model.blocking.push(BlockingRule { same: Vec::new(), when: Some("l.first = r.last".to_owned()) });
+        model.blocking.push(BlockingRule { same: vec!["born".to_owned()], when: Some("jaro_winkler(first) > 0.8".to_owned()), ..BlockingRule::default() });
+        model.blocking.push(BlockingRule { when: Some("l.first = r.last".to_owned()), ..BlockingRule::default() });
         let (_, pairs, summary) = scored(model, &rows, 2);
         let found: BTreeSet<(u32, u32)> = pairs.pairs.iter().map(|pair| (pair.left, pair.right)).collect();
         prop_assert_eq!(found.len(), pairs.pairs.len(), "a pair came twice");

@@ -149,7 +149,8 @@ fn labels_teach_what_they_show() {
 #[test]
 fn a_comparison_that_no_rule_can_teach_is_named() {
     let (_, report) = trained(|model| {
-        model.training.learn = vec![BlockingRule { same: vec!["field1".to_owned(), "field2".to_owned()], when: None }];
+        model.training.learn =
+            vec![BlockingRule { same: vec!["field1".to_owned(), "field2".to_owned()], ..BlockingRule::default() }];
     });
     assert_eq!(report.not_learnt, ["field1", "field2"]);
 }
