@@ -44,6 +44,10 @@ pub struct Filter {
     /// Say with each encoding which fields it holds, so that two of them are judged by what both hold.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub holds: bool,
+    /// A word that is the same where the filter's values are: then agreement is told by the word, and weighs more for rare
+    /// values, however the filter is hardened. It costs no privacy where the word is needed for blocking anyway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
     /// How this filter is hardened, where not as the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hardening: Option<Hardening>,
@@ -171,6 +175,10 @@ impl Encoding {
             }
             if filter.of.is_empty() || filter.of.iter().any(|field| !(1..=64).contains(&field.bits_each)) {
                 return wrong(format!("`{name}` needs fields in `of`, each with `bits_each` from 1 to 64"));
+            }
+            if let Some(word) = filter.same_as.as_ref().filter(|same| self.words.iter().all(|word| word.name != **same))
+            {
+                return wrong(format!("`{name}` is the same as `{word}`, and no `[[word]]` is called so"));
             }
             filter.hardening.unwrap_or_default().check()?;
         }

@@ -94,8 +94,10 @@ impl Encoding {
     fn filter_comparison(&self, filter: &Filter) -> Comparison {
         let name = &filter.name;
         let mut levels = vec![missing(name)];
-        if self.hardening_of(filter).keeps_equality() {
-            levels.push(same(name));
+        match &filter.same_as {
+            Some(word) => levels.push(same(word)),
+            None if self.hardening_of(filter).keeps_equality() => levels.push(same(name)),
+            None => {}
         }
         for other in self.filters.iter().filter(|other| self.may_be_swapped(filter, other)) {
             let least = filter.expected_likeness(self, SWAPPED);

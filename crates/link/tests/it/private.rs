@@ -293,6 +293,7 @@ fn poor_keys_and_encodings_are_refused() {
     refused(&|encoding| encoding.filters[0].name = "Record".to_owned(), "`Record`");
     refused(&|encoding| encoding.filters[0].name = "key1".to_owned(), "two columns");
     refused(&|encoding| encoding.filters.clear(), "filter");
+    refused(&|encoding| encoding.filters[0].same_as = Some("key2".to_owned()), "`key2`");
     refused(&|encoding| encoding.words.clear(), "blocking");
     refused(&|encoding| encoding.words[0].of = vec!["l.last".to_owned()], "two records");
     refused(&|encoding| encoding.hardening.flip = 0.5, "flip");
