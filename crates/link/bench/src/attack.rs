@@ -5,6 +5,7 @@
 use crate::arguments::Arguments;
 use crate::{Failure, read};
 use link::LinkError;
+use link::expression::Expression;
 use link::private::attack::{align_by_frequency, group_alike};
 use link::private::{Encoder, Encoding};
 use serde_json::{Map, Value, json};
@@ -25,11 +26,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let encoding = Encoding::from_toml(&std::fs::read_to_string(&arguments.model)?)?;
     let by = arguments.by.as_deref().ok_or("--by is needed: the value that is attacked")?;
     let mut columns = encoding.columns_needed()?;
-    for column in link::expression::Expression::parse(by)?.columns() {
-        if !columns.iter().any(|each| each == column) {
-            columns.push(column.to_owned());
-        }
-    }
+    let attacked_columns: Vec<String> = Expression::parse(by)?.columns().into_iter().map(str::to_owned).collect();
+    columns.extend(attacked_columns.iter().filter(|column| !columns.contains(column)).cloned().collect::<Vec<_>>());
     let mut records = read::records(&arguments.data, &arguments.id, &columns, None)?.records;
     let values = records.derive(by)?;
     let mut encoder = Encoder::new(encoding, crate::encode::KEY)?;
@@ -43,7 +41,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let half = |record: &usize| is_known(*record);
     let known: Vec<&str> = (0..values.len()).filter(half).filter_map(|record| values[record].as_deref()).collect();
     let mut told = Map::new();
-    for (at, name) in encoder.encoding().columns().into_iter().enumerate() {
+    let of_filters = encoding_parts(encoder.encoding());
+    for (at, (name, parts)) in of_filters.into_iter().enumerate() {
+        // Only what is made of the value's columns can give it away by rank.
+        if !parts.iter().any(|part| looks_at(part, &attacked_columns)) {
+            continue;
+        }
         let attacked: Vec<(&str, &str)> = (0..values.len())
             .filter(|record| !half(record))
             .filter_map(|record| values[record].as_deref().zip(encoded[at][record].as_deref()))
@@ -69,6 +72,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     println!("{}", serde_json::to_string_pretty(&told)?);
     Ok(())
+}
+
+/// The columns that are written, in their order, with the expressions that each is made of.
+fn encoding_parts(encoding: &Encoding) -> Vec<(&str, Vec<&str>)> {
+    let filters = encoding.filters.iter().map(|each| {
+        let parts: Vec<&str> = each.of.iter().map(|field| field.value.as_str()).collect();
+        (each.name.as_str(), parts)
+    });
+    let words = encoding.words.iter().map(|each| (each.name.as_str(), each.of.iter().map(String::as_str).collect()));
+    filters.chain(words).collect()
+}
+
+fn looks_at(expression: &str, columns: &[String]) -> bool {
+    Expression::parse(expression)
+        .is_ok_and(|parsed| parsed.columns().iter().any(|name| columns.iter().any(|each| each == name)))
 }
 
 /// Whether a record belongs to the half that the attacker knows: by its number, spread so that neighbours part.
