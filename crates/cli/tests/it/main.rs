@@ -5,6 +5,7 @@ mod cluster;
 mod faults;
 mod judged;
 mod link;
+mod partners;
 mod reviews;
 mod signals;
 mod synth;

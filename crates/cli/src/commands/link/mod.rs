@@ -1,6 +1,7 @@
 //! `wholeplace link`: records to weighed pairs to people, on files.
 
 mod cluster;
+mod encode;
 mod evaluate;
 mod explain;
 mod hub_review;
@@ -41,6 +42,10 @@ pub enum Link {
     ///
     /// Identities last: what merged, what was split and what is new is said, and every step is in the history.
     Update(update::Update),
+    /// Turn records into keyed encodings, to link with partners who may not share names
+    ///
+    /// Whoever links sees encodings and never the key. docs/guides/partners.md shows the whole road.
+    Encode(Box<encode::Encode>),
     /// Say why two records are taken for one person, or for two
     ///
     /// RECORD is the record's name, with its source where several have it: gp:17
@@ -61,6 +66,7 @@ impl Link {
             Self::Predict(predict) => Some((&predict.inputs, "link predict")),
             Self::Cluster(cluster) => Some((&cluster.inputs, "link cluster")),
             Self::Explain(explain) => Some((&explain.inputs, "link explain")),
+            Self::Encode(encode) => Some((&encode.inputs, "link encode")),
             Self::Evaluate(evaluate) => Some((&evaluate.inputs, "link evaluate")),
             Self::Review(review::Review::Sample(sample)) => Some((&sample.inputs, "link review sample")),
             Self::Update(_) | Self::Review(review::Review::Read(_) | review::Review::OnTheHub(_)) => None,
@@ -93,6 +99,7 @@ pub async fn run(arguments: &Arguments, command: &Link) -> Result<ExitCode, Fail
         Link::Cluster(cluster) => cluster::run(cluster, &watch),
         Link::Update(update) => update::run(update, &watch),
         Link::Explain(explain) => explain::run(explain, &watch),
+        Link::Encode(encode) => encode::run(encode, &watch),
         Link::Evaluate(evaluate) => evaluate::run(evaluate, &watch),
         Link::Review(review) => review::run(review, &watch),
     })
