@@ -9,6 +9,7 @@ mod faults;
 mod judged;
 mod link;
 mod linkage_api;
+mod partners;
 mod reviews;
 mod signals;
 mod synth;

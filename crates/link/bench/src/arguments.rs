@@ -14,6 +14,7 @@ pub struct Arguments {
     pub check_update: bool,
     pub by: Option<String>,
     pub encode: bool,
+    pub attack: bool,
     pub sources: bool,
     pub out: Option<String>,
     pub draft: bool,
@@ -35,6 +36,7 @@ impl Arguments {
             check_update: false,
             by: None,
             encode: false,
+            attack: false,
             sources: false,
             out: None,
             draft: false,
@@ -61,6 +63,7 @@ impl Arguments {
                     "draft".clone_into(&mut read.model);
                 }
                 "encode" if read.model.is_empty() => read.encode = true,
+                "attack" if read.model.is_empty() => read.attack = true,
                 _ if read.model.is_empty() => read.model = word,
                 _ => read.data.push(word),
             }

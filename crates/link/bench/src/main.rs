@@ -11,6 +11,7 @@
 
 mod arguments;
 mod draft;
+mod attack;
 mod encode;
 mod machine;
 mod read;
@@ -58,6 +59,9 @@ fn main() -> Result<(), Failure> {
     }
     if arguments.encode {
         return encode::run(&arguments);
+    }
+    if arguments.attack {
+        return attack::run(&arguments);
     }
     let mut clock = Clock::start();
     let text = std::fs::read_to_string(&arguments.model)?;

@@ -16,11 +16,14 @@ pub(crate) struct CompiledRule {
     pub right: Vec<Expression>,
     /// What else must hold.
     pub extra: Option<Test>,
+    /// Columns that say the same as those of the keys.
+    pub touches: Vec<String>,
 }
 
 impl CompiledRule {
     pub(crate) fn compile(model: &Model, rule: &BlockingRule, compiler: &mut Compiler<'_>) -> Result<Self, LinkError> {
-        let mut compiled = Self { text: text(rule), left: Vec::new(), right: Vec::new(), extra: None };
+        let mut compiled =
+            Self { text: text(rule), left: Vec::new(), right: Vec::new(), extra: None, touches: rule.touches.clone() };
         for same in &rule.same {
             let own = model.expression(same)?;
             if own.sides() != (false, false) {
@@ -58,7 +61,7 @@ impl CompiledRule {
 
     /// The rule that asks these expressions to be equal; `rule` says the same in words.
     pub(crate) fn equal(rule: &BlockingRule, own: Vec<Expression>) -> Self {
-        Self { text: text(rule), left: own.clone(), right: own, extra: None }
+        Self { text: text(rule), left: own.clone(), right: own, extra: None, touches: Vec::new() }
     }
 
     /// Whether left and right records have the same key.

@@ -262,15 +262,77 @@ pub fn shared_entries(one: &[u8], other: &[u8]) -> usize {
     shared_sorted(&entries(one), &entries(other))
 }
 
-/// The Dice share of set bits in common of two encodings written as hexadecimal digits, 0 to 1.
+/// What parts the bits of an encoding from what it says of the fields that it holds.
+pub const HELD_SEPARATOR: u8 = b'.';
+
+/// How alike two encodings written as hexadecimal digits are, 0 to 1: the Dice share of set bits in common.
+///
+/// Where both say which fields they hold (`private::Filter::holds`), they are judged by what both hold: how many draws set the
+/// bits is estimated from their number (−n·ln(1 − ones/n); Swamidass and Baldi 2007), in each and in both together, which
+/// leaves out bits that are in common by chance; of each encoding's draws only the share counts that belongs to fields of
+/// both. Not a number when they hold no field in common.
 #[must_use]
 pub fn bit_likeness(one: &[u8], other: &[u8]) -> f64 {
-    let bits = |digit: u8| char::from(digit).to_digit(16).unwrap_or(0);
-    let ones = |text: &[u8]| -> u32 { text.iter().map(|&digit| bits(digit).count_ones()).sum() };
-    let both: u32 = one.iter().zip(other).map(|(&first, &second)| (bits(first) & bits(second)).count_ones()).sum();
-    match ones(one) + ones(other) {
-        0 => 0.0,
-        total => 2.0 * f64::from(both) / f64::from(total),
+    let ((one, one_holds), (other, other_holds)) = (parted(one), parted(other));
+    let (mut ones, mut others, mut both) = (0, 0, 0);
+    let longest = one.len().max(other.len());
+    for at in (0..longest).step_by(16) {
+        let (first, second) = (sixteen_digits(one, at), sixteen_digits(other, at));
+        ones += first.count_ones();
+        others += second.count_ones();
+        both += (first & second).count_ones();
+    }
+    let (Some(one_holds), Some(other_holds)) = (one_holds, other_holds) else {
+        return match ones + others {
+            0 => 0.0,
+            total => 2.0 * f64::from(both) / f64::from(total),
+        };
+    };
+    let count = 4.0 * longest as f64;
+    let draws = |ones: u32| -count * (1.0 - (f64::from(ones) / count).min(1.0 - 0.5 / count)).ln();
+    let weight = |digits: &[u8]| digits.iter().fold(0, |sum, &digit| sum * 16 + u32::from(digit_value(digit)));
+    let (mut held, mut other_held, mut held_by_both) = (0, 0, (0, 0));
+    for (mine, theirs) in one_holds.chunks(2).zip(other_holds.chunks(2)) {
+        let (mine, theirs) = (weight(mine), weight(theirs));
+        (held, other_held) = (held + mine, other_held + theirs);
+        if mine > 0 && theirs > 0 {
+            held_by_both = (held_by_both.0 + mine, held_by_both.1 + theirs);
+        }
+    }
+    if held_by_both.0 == 0 {
+        return f64::NAN;
+    }
+    let of_both = draws(ones) * f64::from(held_by_both.0) / f64::from(held)
+        + draws(others) * f64::from(held_by_both.1) / f64::from(other_held);
+    let shared = draws(ones) + draws(others) - draws(ones + others - both);
+    (2.0 * shared / of_both).clamp(0.0, 1.0)
+}
+
+/// What a hexadecimal digit stands for; nothing else stands for anything.
+#[inline]
+fn digit_value(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        b'A'..=b'F' => digit - b'A' + 10,
+        _ => 0,
+    }
+}
+
+/// Sixteen digits from a place as 64 bits; digits beyond the end are noughts.
+#[inline]
+fn sixteen_digits(text: &[u8], from: usize) -> u64 {
+    let digits = text.get(from..).unwrap_or_default();
+    let taken = &digits[..digits.len().min(16)];
+    taken.iter().fold(0_u64, |sum, &digit| sum << 4 | u64::from(digit_value(digit)))
+        << (4 * (16 - taken.len()) as u32 % 64)
+}
+
+/// The bits of an encoding, and what it says of the fields that it holds.
+fn parted(encoding: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match encoding.iter().position(|&digit| digit == HELD_SEPARATOR) {
+        Some(at) => (&encoding[..at], Some(&encoding[at + 1..])),
+        None => (encoding, None),
     }
 }
 

@@ -298,10 +298,10 @@ impl Field<'_> {
         if let (SWAPPED, Some((given, surname))) = (keys, self.names) {
             let (given, surname) = (&self.keys[given].expression, &self.keys[surname].expression);
             let when = format!("l.{given} = r.{surname} and l.{surname} = r.{given}");
-            return BlockingRule { same: Vec::new(), when: Some(when) };
+            return BlockingRule { when: Some(when), ..BlockingRule::default() };
         }
         let same = keys_of(keys).into_iter().map(|key| self.keys[key].expression.clone()).collect();
-        BlockingRule { same, when: None }
+        BlockingRule { same, ..BlockingRule::default() }
     }
 }
 

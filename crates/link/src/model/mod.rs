@@ -60,7 +60,7 @@ pub struct Model {
 }
 
 /// Brings together the pairs that are worth comparing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BlockingRule {
     /// Expressions over one record that must give the same value for both.
@@ -69,6 +69,10 @@ pub struct BlockingRule {
     /// Further conditions on the pair, or equalities between different expressions of the left and the right record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// Columns that say the same as the rule's own without being them, such as the filter of a surname beside a keyed word
+    /// of that surname: comparisons that look at them are not taught under the rule. Of use in `learn` alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touches: Vec<String>,
 }
 
 /// One aspect of a pair, with its possible outcomes in order.

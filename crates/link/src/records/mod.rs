@@ -88,14 +88,23 @@ impl Records {
     /// # Errors
     /// [`LinkError::Expression`] when it cannot be read or looks at two records, [`LinkError::MissingColumn`].
     pub fn derive(&mut self, expression: &str) -> Result<Vec<Option<String>>, LinkError> {
+        let codes = self.derive_codes(expression)?;
+        Ok(codes.into_iter().map(|code| self.values.text(code).map(str::to_owned)).collect())
+    }
+
+    /// The same as codes of the records' values.
+    pub(crate) fn derive_codes(&mut self, expression: &str) -> Result<Vec<u32>, LinkError> {
         let mut layout = crate::compare::Layout::default();
         let expression = crate::expression::Expression::parse(expression)?;
-        let is_text = crate::compare::Layout::is_text(&expression);
-        let codes = layout.codes(&expression, self)?;
-        let value = |&code: &u32| {
-            if is_text { self.values.text(code).map(str::to_owned) } else { layout.number(code).map(|n| n.to_string()) }
-        };
-        Ok(codes.iter().map(value).collect())
+        let mut codes = layout.codes(&expression, self)?;
+        if !crate::compare::Layout::is_text(&expression) {
+            for code in &mut codes {
+                if let Some(number) = layout.number(*code) {
+                    *code = self.values.intern(&number.to_string())?;
+                }
+            }
+        }
+        Ok(codes)
     }
 
     /// The name of a record.

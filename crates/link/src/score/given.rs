@@ -24,7 +24,7 @@ impl Model {
     #[must_use]
     pub fn only_weights(&self) -> Self {
         let mut only = self.clone();
-        only.blocking = vec![BlockingRule { same: vec!["null".to_owned()], when: None }];
+        only.blocking = vec![BlockingRule { same: vec!["null".to_owned()], ..BlockingRule::default() }];
         only.training = crate::model::Training::default();
         only.people.never_two.clear();
         only.people.one_each.clear();

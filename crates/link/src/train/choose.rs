@@ -96,7 +96,8 @@ impl Linkage {
         for (at, (one_comparison, one)) in equalities.iter().enumerate() {
             for (_, other) in equalities[at + 1..].iter().filter(|(comparison, _)| comparison != one_comparison) {
                 let both = vec![one.clone(), other.clone()];
-                let rule = BlockingRule { same: both.iter().map(ToString::to_string).collect(), when: None };
+                let rule =
+                    BlockingRule { same: both.iter().map(ToString::to_string).collect(), ..BlockingRule::default() };
                 let compiled = CompiledRule::equal(&rule, both);
                 if self.index_of(std::slice::from_ref(&compiled))?.reports()[0].pairs as f64 <= most {
                     rules.push((rule, compiled));

@@ -44,8 +44,8 @@ impl Linkage {
         // A rule that brings candidates together as well has its blocks already.
         let known = self.rules.iter().position(|each| each.text == rule.text);
         let own = if known.is_none() { Some(self.index_of(std::slice::from_ref(rule))?) } else { None };
-        let touched: Vec<String> =
-            rule.left.iter().chain(&rule.right).flat_map(|each| each.columns()).map(str::to_owned).collect();
+        let keys = rule.left.iter().chain(&rule.right).flat_map(|each| each.columns()).map(str::to_owned);
+        let touched: Vec<String> = keys.chain(rule.touches.iter().cloned()).collect();
         let mut teaches = Vec::new();
         for comparison in &self.model.comparisons {
             let mut leaves_alone = true;

@@ -32,8 +32,8 @@ proptest! {
     fn each_pair_once_and_exactly_those_that_meet_a_rule(rows in proptest::collection::vec(data::small_row(), 0..40)) {
         let rows = numbered(rows);
         let mut model = data::small_model();
-        model.blocking.push(BlockingRule { same: vec!["born".to_owned()], when: Some("jaro_winkler(first) > 0.8".to_owned()) });
-        model.blocking.push(BlockingRule { same: Vec::new(), when: Some("l.first = r.last".to_owned()) });
+        model.blocking.push(BlockingRule { same: vec!["born".to_owned()], when: Some("jaro_winkler(first) > 0.8".to_owned()), ..BlockingRule::default() });
+        model.blocking.push(BlockingRule { when: Some("l.first = r.last".to_owned()), ..BlockingRule::default() });
         let (_, pairs, summary) = scored(model, &rows, 2);
         let found: BTreeSet<(u32, u32)> = pairs.pairs.iter().map(|pair| (pair.left, pair.right)).collect();
         prop_assert_eq!(found.len(), pairs.pairs.len(), "a pair came twice");
@@ -106,8 +106,8 @@ fn a_record_in_two_bounded_blocks_of_one_rule_has_a_place_in_each() {
         })
         .collect();
     let mut model = data::small_model();
-    let swapped = BlockingRule { same: Vec::new(), when: Some("l.first = r.last".to_owned()) };
-    let number = BlockingRule { same: vec!["number".to_owned()], when: None };
+    let swapped = BlockingRule { when: Some("l.first = r.last".to_owned()), ..BlockingRule::default() };
+    let number = BlockingRule { same: vec!["number".to_owned()], ..BlockingRule::default() };
     model.blocking = vec![swapped, number];
     model.people.largest_block = 50;
     model.people.neighbours = 5;

@@ -79,7 +79,7 @@ proptest! {
         let rows: Vec<_> = rows.into_iter().enumerate().map(|(at, row)| (format!("r{at:03}"), row)).collect();
         let mut model = data::small_model();
         model.people.never_two = vec!["number".to_owned()];
-        model.blocking.push(BlockingRule { same: Vec::new(), when: Some("l.first = r.last".to_owned()) });
+        model.blocking.push(BlockingRule { when: Some("l.first = r.last".to_owned()), ..BlockingRule::default() });
         if bounded {
             (model.people.largest_block, model.people.neighbours) = (4, 2);
         }

@@ -100,7 +100,7 @@ proptest! {
         model.people.neighbours = 2;
         if with_rules {
             model.people.never_two = vec!["number".to_owned()];
-            model.blocking.push(link::model::BlockingRule { same: Vec::new(), when: Some("l.first = r.last".to_owned()) });
+            model.blocking.push(link::model::BlockingRule { when: Some("l.first = r.last".to_owned()), ..link::model::BlockingRule::default() });
         }
         let mut rows: BTreeMap<String, Row> = first.into_iter().map(|(id, row)| (format!("r{id:02}"), row)).collect();
         let (mut population, frequencies) = begun(&model, &rows);

@@ -186,7 +186,8 @@ fn labels_teach_what_they_show() {
 #[test]
 fn a_comparison_that_no_rule_can_teach_is_taught_by_all_matches_or_named() {
     let one_rule = |model: &mut Model| {
-        model.training.learn = vec![BlockingRule { same: vec!["field1".to_owned(), "field2".to_owned()], when: None }];
+        model.training.learn =
+            vec![BlockingRule { same: vec!["field1".to_owned(), "field2".to_owned()], ..BlockingRule::default() }];
     };
     let (model, report) = trained(one_rule);
     assert!(report.not_learnt.is_empty());

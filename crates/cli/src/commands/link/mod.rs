@@ -2,6 +2,7 @@
 
 mod cluster;
 mod draft;
+mod encode;
 mod evaluate;
 mod explain;
 mod hub_review;
@@ -49,6 +50,10 @@ pub enum Link {
     ///
     /// Identities last: what merged, what was split and what is new is said, and every step is in the history.
     Update(update::Update),
+    /// Turn records into keyed encodings, to link with partners who may not share names
+    ///
+    /// Whoever links sees encodings and never the key. docs/guides/partners.md shows the whole road.
+    Encode(Box<encode::Encode>),
     /// Say why two records are taken for one person, or for two
     ///
     /// RECORD is the record's name, with its source where several have it: gp:17. For a whole person: link person
@@ -76,6 +81,7 @@ impl Link {
             Self::Cluster(cluster) => Some((&cluster.inputs, "link cluster")),
             Self::Explain(explain) => Some((&explain.inputs, "link explain")),
             Self::Person(person) => Some((&person.inputs, "link person")),
+            Self::Encode(encode) => Some((&encode.inputs, "link encode")),
             Self::Evaluate(evaluate) => Some((&evaluate.inputs, "link evaluate")),
             Self::Review(Review::OnFiles(OnFiles::Sample(sample))) => Some((&sample.inputs, "link review sample")),
             Self::Update(_) | Self::Review(Review::OnFiles(OnFiles::Read(_)) | Review::OnTheHub(_)) => None,
@@ -104,6 +110,7 @@ pub async fn run(arguments: &Arguments, command: &Link) -> Result<ExitCode, Fail
         Link::Update(update) => busy(|watch| update::run(update, watch)),
         Link::Explain(explain) => busy(|watch| explain::run(explain, watch)),
         Link::Person(person) => busy(|watch| person::run(person, watch)),
+        Link::Encode(encode) => busy(|watch| encode::run(encode, watch)),
         Link::Evaluate(evaluate) => busy(|watch| evaluate::run(evaluate, watch)),
         Link::Review(Review::OnFiles(review)) => busy(|watch| review::run(review, watch)),
         Link::Review(Review::OnTheHub(review)) => hub_review::run(arguments, review).await,

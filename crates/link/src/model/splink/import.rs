@@ -60,7 +60,7 @@ pub(super) fn read(json: &str) -> Result<Model, LinkError> {
     };
     let rule = |rule: SplinkRule| {
         let (SplinkRule::Text(when) | SplinkRule::Rule { blocking_rule: when }) = rule;
-        BlockingRule { same: Vec::new(), when: Some(when) }
+        BlockingRule { when: Some(when), ..BlockingRule::default() }
     };
     let known = |level: &SplinkLevel| chance(level.m_probability.as_ref()).is_some();
     let trained = settings.comparisons.iter().flat_map(|each| &each.comparison_levels).any(known);
