@@ -128,6 +128,16 @@ impl ChanceSample {
         Ok(Self { random, taken, strata })
     }
 
+    /// How many pairs were taken at random.
+    pub(super) fn taken(&self) -> f64 {
+        self.taken
+    }
+
+    /// Half a pair of all that there are.
+    pub(super) fn least_prior(linkage: &Linkage) -> f64 {
+        0.5 / linkage.possible_pairs().max(1.0)
+    }
+
     /// Estimates u. With a prior, each pair counts by its chance of being of two people under the chances so far.
     pub(super) fn estimate_u(&self, linkage: &Linkage, prior: Option<f64>, chances: &mut Chances) {
         let apart = |agreement: &Agreement| match prior {

@@ -2,6 +2,7 @@
 
 mod chance;
 mod choose;
+mod graded;
 mod in_common;
 mod labels;
 mod maximise;
@@ -74,12 +75,17 @@ const ROUNDS: usize = 4;
 /// With fewer comparisons than this, classes of pairs cannot be told apart by how outcomes go together.
 const LEAST_COMPARISONS: usize = 3;
 
+/// What is followed beyond what is met at random is not believed when it leaves fewer matches than this share of the pairs
+/// that the certain rules find: then likeness is too blurred for it.
+const LEAST_OF_CERTAIN: f64 = 0.5;
+
 impl Linkage {
     /// Learns the prior, u and m from the records: u from pairs taken at random and from how often values occur, m by
     /// expectation maximisation over counted patterns of agreement under each rule of the model's training, and the prior
     /// first by certain rules. A model that names no rules to learn from is given some, chosen from its blocking rules and
     /// from what its comparisons ask to be equal. Then what two people may have in common is learnt from the patterns of
-    /// all possible pairs, and with it the prior and u anew. What is fixed in the model stays.
+    /// all possible pairs, and with it the prior and u anew. Where one likeness is all that is compared, chance agreement
+    /// is followed beyond what is met at random. What is fixed in the model stays.
     ///
     /// # Errors
     /// [`LinkError::Training`] when there is nothing to learn from, [`LinkError::Cancelled`].
@@ -111,11 +117,22 @@ impl Linkage {
             }
             tell(progress, Stage::Learn, round as u64 + 1, 2 * ROUNDS as u64)?;
         }
+        let prior_given = self.certain.is_empty() && self.model.prior.is_some();
+        let least = LEAST_OF_CERTAIN * certain_pairs as f64 / possible;
+        let mut followed = chances.clone();
+        if self.follow_grades(&sample, &mut followed)?.is_some_and(|prior| prior >= least) {
+            // m once more, among strangers as they are now, and from both the prior.
+            let mut told = report.clone();
+            self.learn_m(&sessions, &[], &mut followed, &mut told);
+            if let Some(prior) = self.follow_grades(&sample, &mut followed)?.filter(|prior| *prior >= least) {
+                told.prior = if prior_given { report.prior } else { prior };
+                (report, chances) = (told, followed);
+            }
+        }
         let names: BTreeSet<&str> = self.model.comparisons.iter().map(|comparison| comparison.name.as_str()).collect();
         // The model keeps what people have in common by the names of its comparisons.
         let told_apart = names.len() == self.model.comparisons.len() && names.len() >= LEAST_COMPARISONS;
         let kinds = if told_apart { self.model.training.in_common as usize } else { 0 };
-        let prior_given = self.certain.is_empty() && self.model.prior.is_some();
         let mut background = Background { prior: report.prior, prior_given, kinds: Vec::new() };
         if kinds > 0 {
             let pairs = sample.all_pairs(self);
