@@ -187,3 +187,40 @@ fn lists<O: OffsetSizeTrait>(array: &ArrayRef, path: &Path, name: &str) -> Resul
     }
     Ok(joined.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use datafusion::parquet::{arrow::ArrowWriter, file::properties::WriterProperties};
+
+    /// What each row of a file holds, and whether it was read as a dictionary.
+    fn read(path: &Path, of: &[Option<&str>], with_dictionary: bool) -> (Vec<Option<String>>, bool) {
+        let schema = Arc::new(Schema::new(vec![Field::new("name", DataType::Utf8, true)]));
+        let properties = WriterProperties::builder().set_dictionary_enabled(with_dictionary).build();
+        let file = File::create(path).expect("it can be written");
+        let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties)).expect("it is a schema");
+        let column: ArrayRef = Arc::new(StringArray::from(of.to_vec()));
+        writer.write(&RecordBatch::try_new(schema, vec![column]).expect("it fits")).expect("it is written");
+        writer.close().expect("it is written");
+        let (mut rows, mut as_dictionary) = (Vec::new(), true);
+        each_batch(path, &["name".to_owned()], &mut |arrays, _| {
+            let texts = texts(&arrays[0], path, "name")?;
+            rows.extend((0..arrays[0].len()).map(|row| texts.get(row).map(str::to_owned)));
+            as_dictionary &= matches!(texts, Texts::Dictionary(_));
+            Ok(())
+        })
+        .expect("it can be read");
+        (rows, as_dictionary)
+    }
+
+    #[test]
+    fn what_a_file_holds_as_a_dictionary_is_read_as_one_and_says_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let of = [Some("ANN"), None, Some("BOB"), Some("ANN"), Some("")];
+        let (rows, as_dictionary) = read(&folder.path().join("dictionary.parquet"), &of, true);
+        let (plain_rows, plain_as_dictionary) = read(&folder.path().join("plain.parquet"), &of, false);
+        assert!(as_dictionary && !plain_as_dictionary);
+        assert_eq!(rows, plain_rows);
+        assert_eq!(rows, of.map(|value| value.map(str::to_owned)).to_vec());
+    }
+}

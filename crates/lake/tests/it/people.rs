@@ -194,3 +194,40 @@ fn parts_are_taken_up_only_when_they_are_whole() {
     work.remove().unwrap();
     assert!(!path.exists());
 }
+
+#[test]
+fn pairs_say_the_same_in_every_form_of_file() {
+    let (linkage, folder) = linked();
+    let work = WorkFolder::begin(&folder.path().join("out.work"), &[], "model", "settings").unwrap();
+    let predicted = work.predict(&linkage, -5.0, &Silent).unwrap();
+    let mut expected: Vec<Vec<Option<String>>> = Vec::new();
+    let label = |(comparison, level): (&link::model::Comparison, usize)| {
+        comparison.levels.get(level).map(|level| level.label.clone())
+    };
+    predicted
+        .each(&mut |pairs| {
+            expected.extend(pairs.iter().map(|pair| {
+                let names = [pair.left, pair.right].map(|record| Some(linkage.records().id(record).to_string()));
+                let levels = linkage.model().comparisons.iter().zip(linkage.levels_of(pair.pattern)).map(label);
+                names.into_iter().chain([Some(pair.weight.to_string())]).chain(levels).collect()
+            }));
+            Ok(())
+        })
+        .unwrap();
+    for form in ["pairs.parquet", "pairs.csv"] {
+        let path = folder.path().join(form);
+        let mut go_on = |_, _| ControlFlow::Continue(());
+        let written = people::write_pairs(&path, &linkage, &predicted, -5.0, &mut go_on).unwrap();
+        let columns = people::column_names(&path).unwrap();
+        let wanted: Vec<String> = columns.into_iter().filter(|name| name != "match_probability").collect();
+        let mut rows: Vec<Vec<Option<String>>> = Vec::new();
+        people::each_row(&path, &wanted, &mut |row| {
+            rows.push(row.iter().map(|text| text.map(str::to_owned)).collect());
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(written, rows.len() as u64);
+        assert!(rows == expected, "{form}");
+    }
+    work.remove().unwrap();
+}

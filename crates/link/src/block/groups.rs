@@ -313,7 +313,9 @@ mod tests {
         assert_eq!(found, plain(keys));
         let mut expected = vec![MISSING; keys.len()];
         for (number, members) in (0..).zip(&found) {
-            members.iter().for_each(|&record| expected[record as usize] = number);
+            for &record in members {
+                expected[record as usize] = number;
+            }
         }
         assert_eq!(group_of, expected);
     }
@@ -323,7 +325,7 @@ mod tests {
         fn both_ways_group_as_a_map_does(keys in prop::collection::vec(prop_oneof![0..40_u64, Just(u64::MAX)], 0..200)) {
             check(&keys, first_by_table(&keys, 40));
             check(&keys, first_by_sorting(&keys));
-            let wide: Vec<u64> = keys.iter().map(|&key| if key == u64::MAX { key } else { key << 32 | key % 3 }).collect();
+            let wide: Vec<u64> = keys.iter().map(|&key| if key == u64::MAX { key } else { (key << 32) | (key % 3) }).collect();
             check(&wide, first_by_sorting(&wide));
         }
     }

@@ -91,7 +91,7 @@ impl Test {
             }
             Self::Equal(one, other) => part(chosen, rest, |at| {
                 let (one, other) = (pairs.code(at, *one), pairs.code(at, *other));
-                (one == other) & (one != MISSING)
+                one == other && one != MISSING
             }),
             Self::MeasureAtLeast { least, letters: Some((left, right)), .. } => {
                 part(chosen, rest, |at| may_be_like(pairs.code(at, *left), pairs.code(at, *right), *least));
