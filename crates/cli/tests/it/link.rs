@@ -160,6 +160,9 @@ fn what_cannot_be_drafted_is_said_with_what_to_do() {
     let other = file(at, "other.csv", "id,title\n1,Emma\n");
     let apart = link(at, &["draft", &one, &other, "--output", &path(at, "model.toml")]);
     assert!(stderr(&apart).contains("no column in common"), "{}", stderr(&apart));
+    let given = ["run", "--model", MODEL, RECORDS, "--clusters", &path(at, "out.csv"), "--leave-out", "city"];
+    let given = link(at, &given);
+    assert!(stderr(&given).contains("speak of a model that is drafted"), "{}", stderr(&given));
     let nowhere = link(at, &["draft", &one, "--output", &path(at, "none/model.toml")]);
     assert!(stderr(&nowhere).contains("there is no folder"), "{}", stderr(&nowhere));
 }

@@ -60,7 +60,7 @@ impl Likely {
 
     /// How many meet at least one of the rules.
     pub(super) fn found_by_any(&self, rules: &[u64]) -> f64 {
-        let met = |mask: u64| rules.iter().any(|&keys| mask & keys == keys);
+        let met = |mask: u64| rules.iter().any(|&keys| keys & !mask == 0);
         self.of_masks.iter().filter(|(mask, _)| met(*mask)).map(|each| each.1).sum()
     }
 

@@ -31,10 +31,9 @@ impl ColumnDraft {
         let mut verdict = recognise(&name, &profile);
         if verdict.kind.is_some() && (name.ends_with("_l") || name.ends_with("_r")) {
             verdict.kind = None;
-            verdict.reason =
-                "left out: in a model, a name that ends in _l or _r speaks of the left or the right record; \
-                              rename the column to use it"
-                    .to_owned();
+            "left out: in a model, a name that ends in _l or _r speaks of the left or the right record; rename the column \
+             to use it"
+                .clone_into(&mut verdict.reason);
         }
         let mut column =
             Self { name, profile, kind: verdict.kind, reason: verdict.reason, made_comparable: None, of: verdict.of };

@@ -175,17 +175,13 @@ pub(super) fn recognise(name: &str, profile: &Profile) -> Verdict {
         }
         Some(Said::Is(kind)) => match confirmed(kind, profile) {
             Some(confirmed) if confirmed == kind => verdict(Some(kind), "by its name and its values".to_owned()),
-            Some(other) => verdict(
-                Some(other),
-                format!("its name says {}, and its values make it a {}", kind.name(), other.name()),
-            ),
-            None => match seen {
-                Some((other, why)) => verdict(Some(other), format!("{why}, though its name says {}", kind.name())),
-                None => {
-                    let other = words_alone(profile);
-                    verdict(other.0, format!("{}, though its name says {}", other.1, kind.name()))
-                }
-            },
+            Some(other) => {
+                verdict(Some(other), format!("its name says {}, its values say {}", kind.name(), other.name()))
+            }
+            None => {
+                let (other, why) = seen.map_or_else(|| words_alone(profile), |(other, why)| (Some(other), why));
+                verdict(other, format!("{why}, though its name says {}", kind.name()))
+            }
         },
         None => match seen {
             Some((Kind::Date, _)) if profile.years.is_some_and(|(from, to)| to - from < SHORT_SPAN_YEARS) => verdict(

@@ -94,7 +94,7 @@ pub struct Draft {
     pub most_pairs: u64,
     /// About how many matches there are among the records looked at, by a first run.
     pub likely_matches: f64,
-    /// The share of all matches that the blocking rules seem to find, 0 to 1; an upper estimate.
+    /// The share of all matches that the blocking rules seem to find, 0 to 1; what no rule finds cannot be seen.
     pub recall: f64,
     /// The sources.
     pub sources: Vec<String>,

@@ -164,7 +164,7 @@ impl Field<'_> {
             all.extend((pairs > 0.0).then_some(Candidate { keys: SWAPPED, pairs, sure: 0.0 }));
         }
         // A condition that leaves nearly all pairs of a rule with fewer conditions only makes the rule longer.
-        let singles: Vec<Candidate> = all.iter().filter(|each| each.keys.count_ones() == 1).cloned().collect();
+        let singles: Vec<Candidate> = all.iter().filter(|each| each.keys.is_power_of_two()).cloned().collect();
         let shorter = |candidate: &Candidate| {
             keys_of(candidate.keys).into_iter().any(|key| {
                 let rest = candidate.keys & !(1 << key);

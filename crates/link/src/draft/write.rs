@@ -103,7 +103,7 @@ fn blocking(draft: &Draft, out: &mut String) {
         format!(
             " They were chosen by what they find of {} likely matches of a first run, for the fewest pairs. Set against how \
              many matches that run takes there to be, and against how far rules on different columns find the same ones, all \
-             together find about {} of all matches, or rather less: what no rule finds cannot be seen.",
+             together find about {} of all matches. What no rule finds cannot be seen, so this is a guess.",
             whole(draft.likely_matches.round() as u64),
             percent(draft.recall)
         )

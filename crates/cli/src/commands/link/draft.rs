@@ -46,6 +46,13 @@ pub struct Drafting {
     pub leave_out: Vec<String>,
 }
 
+impl Drafting {
+    /// Whether anything is said that differs from saying nothing.
+    pub fn is_said(&self) -> bool {
+        self.between == Between::Sources || self.most_pairs.is_some() || !self.leave_out.is_empty()
+    }
+}
+
 /// Between which records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Between {

@@ -92,6 +92,12 @@ impl Run {
     /// The model that was given, or one drafted from the records, and its text.
     fn find_model(&self, outputs: &[Option<&Path>], watch: &Watch) -> Result<(Model, String), Failure> {
         if let Some(file) = &self.model {
+            if self.drafting.is_said() {
+                return Err(Failure::usage(
+                    "--between, --most-pairs and --leave-out speak of a model that is drafted, and one is given",
+                    format!("Change {} instead, or leave --model out.", file.display()),
+                ));
+            }
             return read_model(file, self.threshold);
         }
         let file = self.drafted.clone().or_else(|| outputs.iter().flatten().next().map(|output| draft::beside(output)));
