@@ -35,8 +35,8 @@ pub(super) struct Background {
 enum Free {
     /// The shares, and the chances of pairs of two people; m stays.
     TwoPeople,
-    /// m too.
-    All,
+    /// The share of matches, and m; what is believed of two people stays.
+    Matches,
 }
 
 /// So many steps from each start, before the likeliest is followed to its end.
@@ -85,12 +85,14 @@ impl Background {
 
     /// Fits the kinds that there are, the prior, u and m anew. The rules to learn from see only matches that agree on what
     /// the rule asks for, which are the cleaner ones; here every match counts, once strangers and people who have something
-    /// in common are told from it. But here pairs are sampled, and some stand for many: so m moves from what the rules
-    /// `taught` only as far as the difference stands out from the noise of sampling (the positive-part estimator of James
-    /// and Stein, for each comparison).
+    /// in common are told from it. Those stay while m is fitted: outcomes that matches make together (both names swapped)
+    /// would else be taken for a kind of people. And pairs are sampled here, and some stand for many: so m moves from what
+    /// the rules `taught` only as far as the difference stands out from the noise of sampling (the positive-part estimator
+    /// of James and Stein, for each comparison).
     pub(super) fn fit(&mut self, taught: &[bool], pairs: &AllPairs, chances: &mut Chances) {
+        self.climb(MOST_STEPS, pairs, chances, Free::TwoPeople);
         let by_rules = chances.m.clone();
-        self.climb(MOST_STEPS, pairs, chances, Free::All);
+        self.climb(MOST_STEPS, pairs, chances, Free::Matches);
         let rows = self.rows(&pairs.patterns, chances);
         let variances = pairs.patterns.variances(&self.shares(), &rows, &pairs.squares);
         for comparison in (0..by_rules.len()).filter(|&at| taught[at]) {
@@ -167,16 +169,17 @@ impl Background {
         let added = |missing: &[bool]| -> Vec<f64> {
             missing.iter().map(|missing| if *missing { 0.0 } else { ADDED }).collect()
         };
-        if free == Free::All {
+        if !self.prior_given {
+            self.prior = (expected.pairs[0] / total).clamp(pairs.least_prior, 0.5);
+        }
+        if free == Free::Matches {
             for comparison in 0..chances.m.len() {
                 let matches = pairs.patterns.of(&expected.at_place[0], comparison);
                 if let Some(shares) = with_added(matches, &added(&chances.missing[comparison])) {
                     chances.set_m(comparison, &shares);
                 }
             }
-        }
-        if !self.prior_given {
-            self.prior = (expected.pairs[0] / total).clamp(pairs.least_prior, 0.5);
+            return;
         }
         for comparison in 0..chances.u.len() {
             let strangers = pairs.patterns.of(&expected.at_place[1], comparison);
