@@ -496,18 +496,18 @@ fn one_filter_of_all_fields_finds_how_many_matches_there_are() {
         plain.id(id);
         values.iter().enumerate().for_each(|(at, value)| plain.value(at, value.as_deref()).expect("a value"));
     }
-    let mut encoded = Records::builder(&encoding.columns().into_iter().map(str::to_owned).collect::<Vec<_>>());
-    encoded.source("all").expect("a source");
+    let mut sent = Records::builder(&encoding.columns().into_iter().map(str::to_owned).collect::<Vec<_>>());
+    sent.source("all").expect("a source");
     let mut take = |records: &Records, record, row: &[Option<String>]| {
-        encoded.id(&records.id(record).to_string());
-        row.iter().enumerate().try_for_each(|(at, value)| encoded.value(at, value.as_deref()))
+        sent.id(&records.id(record).to_string());
+        row.iter().enumerate().try_for_each(|(at, value)| sent.value(at, value.as_deref()))
     };
     let mut encoder = Encoder::new(encoding.clone(), KEY).expect("right");
     encoder.encode_records::<LinkError>(&mut plain.finish().expect("records"), &mut take).expect("encoded");
     let mut model = encoding.model().expect("right");
     // Among these few names, strangers who are alike are met often enough to be followed.
     model.training.chance_pairs = 1_000_000;
-    let mut linkage = Linkage::prepare(model, encoded.finish().expect("records"), 2, &Silent).expect("prepared");
+    let mut linkage = Linkage::prepare(model, sent.finish().expect("records"), 2, &Silent).expect("prepared");
     let prior = linkage.train(&Silent).expect("trained").prior;
     let right = PEOPLE as f64 / (PEOPLE as f64 * (2.0 * PEOPLE as f64 - 1.0));
     assert!((prior / right - 1.0).abs() < 0.25, "{prior} where {right} is right");
