@@ -52,7 +52,7 @@ pub fn align_by_frequency<'a>(
         let nearest = &values[rank.saturating_sub(near)..(rank + near + 1).min(values.len())];
         alignment.ranks += 1;
         alignment.values_right += usize::from(mostly(value));
-        alignment.values_near += usize::from(nearest.iter().any(|value| mostly(&value)));
+        alignment.values_near += usize::from(nearest.iter().any(mostly));
         alignment.records_right += of(value);
     }
     alignment

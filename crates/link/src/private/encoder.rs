@@ -7,6 +7,9 @@ use crate::{LinkError, Records};
 use std::collections::HashMap;
 use std::fmt::Write;
 
+/// What takes the encodings of one record after the other: the records, the number of the one, its encodings.
+pub type TakeEncoded<'t, E> = dyn FnMut(&Records, u32, &[Option<String>]) -> Result<(), E> + 't;
+
 /// Turns records into encodings under a key.
 #[derive(Debug, Clone)]
 pub struct Encoder {
@@ -63,7 +66,7 @@ impl Encoder {
     pub fn encode_records<E: From<LinkError>>(
         &mut self,
         records: &mut Records,
-        take: &mut dyn FnMut(&Records, u32, &[Option<String>]) -> Result<(), E>,
+        take: &mut TakeEncoded<'_, E>,
     ) -> Result<(), E> {
         let derived: Vec<Vec<u32>> = self
             .encoding

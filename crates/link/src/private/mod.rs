@@ -19,7 +19,7 @@ mod keyed;
 mod model;
 mod tokens;
 
-pub use encoder::Encoder;
+pub use encoder::{Encoder, TakeEncoded};
 pub use encoding::{ENCODING_VERSION, Encoding, Field, Filter, Word, WordUse};
 pub use error::PrivacyError;
 pub use hardening::Hardening;

@@ -61,8 +61,8 @@ impl Linkage {
             for at in 0..first_of_line {
                 strangers[at] = (height + slope * (steps[at].1 - from)).exp().min(reached[at]);
             }
-            for at in first_of_line..steps.len() {
-                strangers[at] = alone(at);
+            for (share, at) in strangers[first_of_line..].iter_mut().zip(first_of_line..) {
+                *share = alone(at);
             }
             // Matches below the steps of the line are not seen: the share of matches above it says how many there are.
             let top = first_of_line - 1;
