@@ -7,7 +7,8 @@ use crate::compare::{Pairs, Scratch};
 /// So many pairs are compared together: what they and their records hold stays near the processor.
 pub(crate) const PAIRS_IN_BATCH: usize = 512;
 
-/// Pairs of records that are compared together, and what a thread keeps while it compares.
+/// Pairs of records that are compared together, and what a thread keeps while it compares. It is for one linkage and one
+/// set of weights: what it remembers is theirs.
 #[derive(Debug)]
 pub(crate) struct Batch {
     /// The pairs, each with the record that comes first on the left.
