@@ -17,6 +17,8 @@ use hashbrown::{HashMap, HashSet};
 const COUNTED_ON: usize = 30_000;
 /// So many pairs of a rule are looked at to say how far it can be believed.
 const PAIRS_OF_A_RULE: usize = 200;
+/// At most so many rules of three keys are counted.
+const MOST_THREES: usize = 2_500;
 /// A rule that brings fewer pairs than this for each record gains nothing from one more condition.
 const CHEAP_PAIRS_PER_RECORD: f64 = 0.5;
 /// So many pairs taken at random say how often columns are alike by chance.
@@ -149,13 +151,17 @@ impl Field<'_> {
         let dear = |one: usize, other: usize| {
             pairs_of.get(&(1 << one | 1 << other)).is_some_and(|&pairs| pairs > cheap && pairs <= 1000.0 * most_pairs)
         };
-        let mut threes = Vec::new();
+        let mut threes: Vec<Vec<usize>> = Vec::new();
         for (at, &one) in open.iter().enumerate() {
             for (beyond, &two) in open.iter().enumerate().skip(at + 1).filter(|&(_, &two)| dear(one, two)) {
                 let third = open[beyond + 1..].iter().filter(|&&three| dear(one, three) && dear(two, three));
                 threes.extend(third.map(|&three| vec![one, two, three]));
             }
         }
+        // Files of many columns make tens of thousands of threes: those of the rarest agreements are counted.
+        let rarity = |choice: &[usize]| choice.iter().map(|&key| chance[key]).product::<f64>();
+        threes.sort_by(|one, other| rarity(one).total_cmp(&rarity(other)).then_with(|| one.cmp(other)));
+        threes.truncate(MOST_THREES);
         let triple = count(threes)?;
         let mut all: Vec<Candidate> =
             single.into_iter().chain(double).chain(triple).filter(|each| each.pairs > 0.0).collect();
