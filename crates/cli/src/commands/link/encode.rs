@@ -84,7 +84,7 @@ pub fn run(arguments: &Encode, watch: &Watch) -> Result<ExitCode, Failure> {
     if let Some(id) = &arguments.inputs.id {
         refuse_open_name(id, &needed)?;
     }
-    let mut reading = arguments.inputs.read(&needed, watch)?;
+    let mut reading = arguments.inputs.read(&needed, None, watch)?;
     for finding in reading.records.findings() {
         eprintln!("{}: {} {} {}", finding.severity.name(), finding.what, finding.why, finding.mend);
     }
