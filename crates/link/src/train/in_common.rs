@@ -48,6 +48,8 @@ const AT_REST: f64 = 1e-6;
 const PAIRS_AT_FIRST: f64 = 5.0;
 /// Half a pair of a sample of 20,000 is added to every level: one that was never seen is rare, not impossible.
 const ADDED: f64 = 0.5 / 20_000.0;
+/// When learning from all matches makes there be more or fewer of them by more than this share, it was not they who taught.
+const MOST_MOVED: f64 = 0.1;
 /// A kind that a true match would be told from by odds of less than this (log2, in the mean) is made of matches that
 /// the prior leaves out, not of people who have something in common.
 const LEAST_APART: f64 = 6.6;
@@ -89,8 +91,22 @@ impl Background {
     /// would else be taken for a kind of people. And pairs are sampled here, and some stand for many: so m moves from what
     /// the rules `taught` only as far as the difference stands out from the noise of sampling (the positive-part estimator
     /// of James and Stein, for each comparison).
-    pub(super) fn fit(&mut self, taught: &[bool], pairs: &AllPairs, chances: &mut Chances) {
+    ///
+    /// Among millions of records namesakes are many more than matches, and what was taken for matches may have become
+    /// theirs. It shows in how many there are then; m is as the rules taught it in that case, and the answer is `false`.
+    pub(super) fn fit(&mut self, taught: &[bool], pairs: &AllPairs, chances: &mut Chances) -> bool {
         self.climb(MOST_STEPS, pairs, chances, Free::TwoPeople);
+        let (by_rules_alone, of_rules) = (self.clone(), chances.clone());
+        self.fit_matches(taught, pairs, chances);
+        let still_matches = (self.prior / by_rules_alone.prior - 1.0).abs() <= MOST_MOVED;
+        if !still_matches {
+            (*self, *chances) = (by_rules_alone, of_rules);
+        }
+        still_matches
+    }
+
+    /// Learns m from all matches, and what is believed of two people anew.
+    fn fit_matches(&mut self, taught: &[bool], pairs: &AllPairs, chances: &mut Chances) {
         let by_rules = chances.m.clone();
         self.climb(MOST_STEPS, pairs, chances, Free::Matches);
         let rows = self.rows(&pairs.patterns, chances);

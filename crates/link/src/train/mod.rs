@@ -119,15 +119,8 @@ impl Linkage {
         }
         let prior_given = self.certain.is_empty() && self.model.prior.is_some();
         let least = LEAST_OF_CERTAIN * certain_pairs as f64 / possible;
-        let mut followed = chances.clone();
-        if self.follow_grades(&sample, &mut followed)?.is_some_and(|prior| prior >= least) {
-            // m once more, among strangers as they are now, and from both the prior.
-            let mut told = report.clone();
-            self.learn_m(&sessions, &[], &mut followed, &mut told);
-            if let Some(prior) = self.follow_grades(&sample, &mut followed)?.filter(|prior| *prior >= least) {
-                told.prior = if prior_given { report.prior } else { prior };
-                (report, chances) = (told, followed);
-            }
+        if let Some((told, followed)) = self.followed(least, prior_given, &sample, &sessions, (&report, &chances))? {
+            (report, chances) = (told, followed);
         }
         let names: BTreeSet<&str> = self.model.comparisons.iter().map(|comparison| comparison.name.as_str()).collect();
         // The model keeps what people have in common by the names of its comparisons.
@@ -145,10 +138,11 @@ impl Linkage {
             let taught: Vec<bool> = (0..self.comparisons.len())
                 .map(|comparison| sessions.iter().any(|session| session.teaches[comparison]))
                 .collect();
-            background.fit(&taught, &pairs, &mut chances);
+            if background.fit(&taught, &pairs, &mut chances) {
+                // All matches taught every comparison, whatever the rules leave alone.
+                report.not_learnt.clear();
+            }
             report.prior = background.prior;
-            // All matches taught every comparison, whatever the rules leave alone.
-            report.not_learnt.clear();
         }
         chances.write(&mut self.model);
         self.model.prior = Some(report.prior);
@@ -157,6 +151,30 @@ impl Linkage {
             background.kinds.into_iter().zip(by_count).map(|(kind, by_count)| self.named(kind, by_count)).collect();
         tell(progress, Stage::Learn, 2 * ROUNDS as u64, 2 * ROUNDS as u64)?;
         Ok(report)
+    }
+
+    /// What was learnt, once chance agreement is followed beyond what is met at random and m is learnt once more from it;
+    /// `None` where that cannot be done, or would leave fewer matches than `least`, a share of all pairs.
+    fn followed(
+        &self,
+        least: f64,
+        prior_given: bool,
+        sample: &ChanceSample,
+        sessions: &[Session],
+        (report, chances): (&TrainingReport, &Chances),
+    ) -> Result<Option<(TrainingReport, Chances)>, LinkError> {
+        let (mut report, mut chances) = (report.clone(), chances.clone());
+        if self.follow_grades(sample, &mut chances)?.is_none_or(|prior| prior < least) {
+            return Ok(None);
+        }
+        self.learn_m(sessions, &[], &mut chances, &mut report);
+        let Some(prior) = self.follow_grades(sample, &mut chances)?.filter(|prior| *prior >= least) else {
+            return Ok(None);
+        };
+        if !prior_given {
+            report.prior = prior;
+        }
+        Ok(Some((report, chances)))
     }
 
     /// Learns m under each rule and brings it together.

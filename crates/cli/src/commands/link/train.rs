@@ -96,9 +96,12 @@ impl TrainingTold {
     )]
     pub fn sentences(&self) -> Vec<String> {
         let mut sentences = vec![format!(
-            "One pair in {} of two records taken at random is taken to be of one person; the certain rules found {} such pairs.",
+            "One pair in {} of two records taken at random is taken to be of one person{}.",
             told::whole((1.0 / self.prior.max(f64::MIN_POSITIVE)).round() as u64),
-            told::whole(self.certain_pairs)
+            match self.certain_pairs {
+                0 => String::new(),
+                found => format!("; the certain rules found {} such pairs", told::whole(found)),
+            }
         )];
         if self.rules_chosen {
             sentences.push(
