@@ -63,8 +63,10 @@ pub(super) struct AllPairs {
     pub least_prior: f64,
 }
 
-/// So many pairs are sampled where values are equal.
+/// So many pairs are sampled where values are equal,
 const PAIRS_IN_STRATUM: u64 = 20_000;
+/// and of millions of records one for each so many: the more records, the more namesakes hide what matches look like.
+const RECORDS_FOR_A_PAIR: u64 = 50;
 /// More equalities than these are left to the random pairs.
 const MOST_STRATA: usize = 64;
 const PIECES: u64 = 64;
@@ -119,7 +121,7 @@ impl ChanceSample {
             let grouped = linkage.grouped(&equals[index]);
             stratum.share = grouped.pairs() / linkage.possible_pairs();
             if stratum.share > 0.0 {
-                let wanted = PAIRS_IN_STRATUM.min(wanted);
+                let wanted = PAIRS_IN_STRATUM.max(count / RECORDS_FOR_A_PAIR).min(wanted);
                 stratum.patterns = linkage.tally(&equals, wanted, index as u64 + 1, |random| grouped.pick(random))?;
                 stratum.sampled = stratum.patterns.iter().map(|(_, _, count)| count).sum();
             }
