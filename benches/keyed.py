@@ -3,7 +3,7 @@
 
   cd crates/link/bench && cargo build --release && cd -
   python benches/keyed.py --bench crates/link/bench/target/release/wholeplace-link-bench --data FOLDER \\
-      [--sets febrl4,historical_50k,people] [--kinds fields,groups,record] [--hardenings none,fold,...] [--attack]
+      [--sets febrl4,historical_50k,people] [--kinds fields,groups,record] [--hardenings "none;fold;..."] [--attack]
 
 FOLDER holds febrl4a.csv.gz, febrl4b.csv.gz (Febrl), historical_50k.parquet (Splink) and people_50k.parquet. Partners encode
 apart: the two files of febrl4 are encoded each by itself and linked between files only. No truth is used in training.

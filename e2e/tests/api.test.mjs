@@ -216,6 +216,10 @@ describe("replies are as described", () => {
     assert.deepEqual([detail.settled, detail.disputed, detail.agreements.length], [2, 1, 1]);
     const { judgements } = await ask("GET", `${one}/judgements`, `${path}/${number}/judgements`);
     assert.equal(judgements.length, 4, "of a pair on which people differ nothing is told");
+    for (const what of ["model", "thresholds", "blocking", "evaluation"]) {
+      await ask("GET", `${one}/${what}`, `${path}/${number}/${what}`, { status: 403 });
+      await ask("GET", `${one}/${what}`, `${path}/${number}/${what}`, { stated });
+    }
     await ask("GET", path, path);
   });
 

@@ -94,7 +94,7 @@ pub const SCHEMAS: &[Schema] = &[
     schema(
         "LinkageCount",
         "How many have a weight from a whole weight up to the next",
-        &[("from", Whole, "The whole weight"), ("count", Whole, "How many")],
+        &[("from", Number, "The whole weight, which may be below 0"), ("count", Whole, "How many")],
     ),
     schema(
         "LinkageOutcome",
